@@ -1,0 +1,58 @@
+"""The parts that several events share: signals, persons, findings."""
+
+from __future__ import annotations
+
+from vt_contracts.codes import Antwoord, Geslacht, Rol
+from vt_contracts.contract import Gegevens, StrikteGegevens
+from vt_contracts.values import Bsn, Geboortedatum, Gemeentecode, Postcode
+
+
+class Bevinding(Gegevens):
+    """Something about one field that a person should know; never holds the value itself."""
+
+    veld: str
+    tekst: str
+
+
+class Signalen(StrikteGegevens):
+    """The signals that make a melding acuut (default list of the domain); yes, no or unknown."""
+
+    gevaar_op_dit_moment: Antwoord = Antwoord.ONBEKEND
+    baby_of_peuter_met_letsel: Antwoord = Antwoord.ONBEKEND
+    verwurging: Antwoord = Antwoord.ONBEKEND
+    wapen: Antwoord = Antwoord.ONBEKEND
+    doodsbedreiging: Antwoord = Antwoord.ONBEKEND
+    ernstig_letsel: Antwoord = Antwoord.ONBEKEND
+    seksueel_geweld_zojuist: Antwoord = Antwoord.ONBEKEND
+    kind_alleen_met_gewelddadige_pleger: Antwoord = Antwoord.ONBEKEND
+    kind_vermist: Antwoord = Antwoord.ONBEKEND
+    suicidedreiging_ouder: Antwoord = Antwoord.ONBEKEND
+    zwanger_slachtoffer: Antwoord = Antwoord.ONBEKEND
+    dreigend_vertrek_dwang_of_verminking: Antwoord = Antwoord.ONBEKEND
+
+
+class Adres(Gegevens):
+    """A checked address; `geheim` means that it is never sent on."""
+
+    straat: str | None = None
+    huisnummer: str | None = None
+    postcode: Postcode | None = None
+    plaats: str | None = None
+    gemeentecode: Gemeentecode | None = None
+    geheim: bool = False
+
+
+class Betrokkene(Gegevens):
+    """A person the melding is about, checked; `bsn_opgegeven` keeps an unusable BSN as given."""
+
+    rol: Rol
+    bsn: Bsn | None = None
+    bsn_opgegeven: str | None = None
+    voornamen: str | None = None
+    voorletters: str | None = None
+    voorvoegsel: str | None = None
+    geslachtsnaam: str | None = None
+    geboortedatum: Geboortedatum | None = None
+    geslacht: Geslacht = Geslacht.ONBEKEND
+    telefoon: str | None = None
+    adres: Adres | None = None

@@ -1,0 +1,422 @@
+"""Consumes a lane: FastStream subscribes and calls, the progress rows decide where to begin.
+
+The order for each batch is: parse, one atomic write with the guard, publish the new outbox records,
+tell Kafka the offsets. See docs/decisions/0002 for what FastStream does here and what it does not.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+import structlog
+from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, ConsumerRecord, TopicPartition
+from aiokafka.errors import KafkaError
+from faststream import AckPolicy
+from faststream.kafka import KafkaBroker
+from faststream.kafka.annotations import KafkaMessage as InjectedMessage
+from faststream.kafka.message import KafkaMessage
+
+from vt_messaging.batches import Batches, refusal, where
+from vt_messaging.deliverer import Deliverer
+from vt_messaging.errors import (
+    AbandonedError,
+    StaleProgressError,
+    TopicRecreatedError,
+    UnknownFutureVersionError,
+)
+from vt_messaging.metrics import Metrics
+from vt_messaging.progress import Progress, load_progress, mark_published, unpublished
+from vt_messaging.publisher import Publisher
+from vt_messaging.records import Incoming, Raw, Refused
+from vt_messaging.routes import Route
+from vt_messaging.tracing import Tracing
+from vt_messaging.unit import Unit
+
+log = structlog.get_logger()
+
+Item = Incoming[Any] | Refused
+COMMIT_EVERY = 0.2
+"""Seconds between offset commits to Kafka, which are for lag only."""
+
+
+class LaneConsumer(ConsumerRebalanceListener):  # type: ignore[misc]
+    """Consumes all routes of one service in one lane, in one consumer group."""
+
+    def __init__(
+        self,
+        *,
+        pool: Any,
+        kafka: dict[str, Any],
+        group: str,
+        routes: Sequence[Route],
+        batches: Batches,
+        publisher: Publisher,
+        deliverer: Deliverer,
+        tracing: Tracing,
+        metrics: Metrics,
+        batch_size: int,
+        poll_ms: int,
+    ) -> None:
+        self._pool = pool
+        self._routes = routes
+        self._batches = batches
+        self._publisher = publisher
+        self._deliverer = deliverer
+        self._tracing = tracing
+        self._metrics = metrics
+        self._progress: dict[TopicPartition, Progress] = {}
+        self._route_of: dict[str, Route | None] = {}
+        self._busy = asyncio.Lock()
+        self._abandon = asyncio.Event()
+        self._uncommitted: dict[TopicPartition, int] = {}
+        self._committed_at = 0.0
+        self._commit_soon: asyncio.Task[None] | None = None
+        self.polled_at = time.monotonic()
+        self.handling_since: float | None = None
+        self.assigned_once = False
+
+        self.broker = KafkaBroker(
+            **_faststream_connection(kafka),
+            logger=logging.getLogger("vt_messaging.faststream"),
+            log_level=logging.DEBUG,
+        )
+        self._subscriber = self.broker.subscriber(
+            pattern="|".join(f"(?:{route.topics.pattern})$" for route in routes),
+            group_id=group,
+            batch=True,
+            max_records=batch_size,
+            batch_timeout_ms=poll_ms,
+            ack_policy=AckPolicy.MANUAL,
+            auto_offset_reset="earliest",
+            listener=self,
+            no_reply=True,
+            parser=_pass_records,
+            decoder=_pass_body,
+            session_timeout_ms=20_000,
+            heartbeat_interval_ms=3_000,
+            max_poll_interval_ms=300_000,
+        )
+        self._subscriber(self._on_batch)
+
+    @property
+    def consumer(self) -> AIOKafkaConsumer:
+        """The running aiokafka consumer; only between start and stop."""
+        consumer = self._subscriber.consumer
+        assert consumer is not None
+        return consumer
+
+    @property
+    def assignment(self) -> frozenset[TopicPartition]:
+        """The partitions this process has now."""
+        consumer = self._subscriber.consumer
+        return frozenset() if consumer is None else frozenset(consumer.assignment())
+
+    async def start(self) -> None:
+        """Joins the group and starts to consume."""
+        await self.broker.start()
+        self._watch_polls(self.consumer)
+
+    async def stop(self) -> None:
+        """Finishes the batch in hand, tells Kafka the offsets, leaves the group."""
+        async with self._busy:
+            await self._commit_offsets()
+        await self.broker.stop()
+
+    def _watch_polls(self, consumer: AIOKafkaConsumer) -> None:
+        getmany = consumer.getmany
+
+        async def watched(*args: Any, **kwargs: Any) -> Any:
+            self.polled_at = time.monotonic()
+            return await getmany(*args, **kwargs)
+
+        consumer.getmany = watched
+
+    # Rebalance
+
+    async def on_partitions_revoked(self, revoked: set[TopicPartition]) -> None:
+        """Lets the batch in hand finish (or drop, when it waits), then forgets the partitions."""
+        if self._batches.paused_for is not None:
+            self._abandon.set()
+        async with self._busy:
+            self._abandon.clear()
+            await self._commit_offsets()
+            for partition in revoked:
+                self._progress.pop(partition, None)
+
+    async def on_partitions_assigned(self, assigned: set[TopicPartition]) -> None:
+        """Publishes what the last owner left, and seeks to where it had come."""
+        async with self._busy:
+            self._progress.clear()
+            try:
+                await self._adopt(assigned)
+            except Exception as error:  # noqa: BLE001  the batch loop adopts again, and waits there
+                log.warning("adopting_put_off", error=type(error).__name__)
+            self.assigned_once = True
+
+    async def _adopt(self, partitions: set[TopicPartition]) -> None:
+        """Reads the progress of partitions, publishes what lies between, and seeks."""
+        partitions = partitions & self.assignment
+        if not partitions:
+            return
+        begins = await self.consumer.beginning_offsets(list(partitions))
+        ends = await self.consumer.end_offsets(list(partitions))
+        loaded = await load_progress(
+            self._pool, {(tp.topic, tp.partition): begins[tp] for tp in partitions}
+        )
+        for tp in sorted(partitions):
+            progress = loaded[(tp.topic, tp.partition)]
+            if ends[tp] < progress.next:
+                raise TopicRecreatedError(tp.topic, tp.partition, progress.next, ends[tp])
+            if begins[tp] > progress.next:
+                log.critical(
+                    "records_expired_unread", topic=tp.topic, partition=tp.partition,
+                    handled=progress.next, begins=begins[tp],
+                )  # fmt: skip
+            await self._publish_left(tp, progress)
+            self.consumer.seek(tp, max(progress.next, begins[tp]))
+            self._progress[tp] = progress
+
+    async def _publish_left(self, tp: TopicPartition, progress: Progress) -> None:
+        if progress.published >= progress.next:
+            return
+        async for high, records in unpublished(self._pool, tp.topic, tp.partition, progress):
+            await self._publisher.publish(records)
+            progress.published = high
+        await mark_published(self._pool, tp.topic, tp.partition, progress.published)
+
+    # Batches
+
+    async def _on_batch(self, message: InjectedMessage) -> None:
+        async with self._busy:
+            self.handling_since = time.monotonic()
+            try:
+                await self._handle(message.raw_message)
+            except AbandonedError:
+                self._rewind(message.raw_message)
+            except StaleProgressError:
+                self._metrics.stale.inc()
+                self._rewind(message.raw_message)
+            except Exception as error:  # noqa: BLE001  FastStream would swallow it and go on
+                log.critical("batch_failed", error=type(error).__name__, at=where(error))
+                self._rewind(message.raw_message)
+                await self._batches.pause("BatchFailed", 6, self._abandon)
+            finally:
+                self.handling_since = None
+                self.polled_at = time.monotonic()
+
+    def _rewind(self, records: Sequence[ConsumerRecord]) -> None:
+        """Forgets the progress of these partitions; the next batch reads it again and seeks."""
+        for tp in {TopicPartition(r.topic, r.partition) for r in records}:
+            self._progress.pop(tp, None)
+            if tp in self.assignment:
+                first = min(r.offset for r in records if (r.topic, r.partition) == tp)
+                self.consumer.seek(tp, first)
+
+    async def _handle(self, records: Sequence[ConsumerRecord]) -> None:
+        await self._adopt_unknown(records)
+        fresh: dict[str, list[Raw]] = defaultdict(list)
+        for record in records:
+            progress = self._progress.get(TopicPartition(record.topic, record.partition))
+            if progress is not None and record.offset >= progress.next:
+                route = self._route(record.topic)
+                fresh[route.name].append(_raw(record))
+        if not fresh:
+            return
+        self._metrics.oldest.set(max(0.0, time.time() - min(r.timestamp for r in records) / 1000))
+        for route in self._routes:
+            if raws := fresh.get(route.name):
+                with self._metrics.seconds.time():
+                    await self._handle_route(route, raws)
+        self._metrics.outbox_backlog.set(sum(p.next - p.published for p in self._progress.values()))
+        await self._commit_offsets_soon()
+
+    async def _adopt_unknown(self, records: Sequence[ConsumerRecord]) -> None:
+        times = 0
+        while unknown := {
+            tp
+            for tp in {TopicPartition(r.topic, r.partition) for r in records}
+            if tp not in self._progress and tp in self.assignment
+        }:
+            try:
+                await self._adopt(unknown)
+            except Exception as error:
+                if isinstance(error, TopicRecreatedError):
+                    log.critical("topic_recreated", reason=str(error))
+                times += 1
+                await self._batches.pause(type(error).__name__, times, self._abandon)
+                if self._abandon.is_set():
+                    raise AbandonedError from error
+
+    async def _handle_route(self, route: Route, raws: list[Raw]) -> None:
+        items, waits_for = self._parse(route, raws)
+        if items:
+            with self._tracing.handling(items, route.name):
+                await self._batches.bisect(
+                    items,
+                    lambda part: self._attempt(route, part),
+                    lambda item, error: self._give_up(route, item, error),
+                    self._committed,
+                )
+        if waits_for is not None:
+            log.critical("unknown_future_version", type=waits_for.event_type)
+            await self._batches.pause("UnknownFutureVersion", 6, self._abandon)
+            raise AbandonedError
+
+    def _parse(
+        self, route: Route, raws: list[Raw]
+    ) -> tuple[list[Item], UnknownFutureVersionError | None]:
+        """The items up to (per partition) the first one of a newer version than this build knows."""
+        items: list[Item] = []
+        stopped: set[tuple[str, int]] = set()
+        waits_for = None
+        for raw in raws:
+            if stopped and (raw.topic, raw.partition) in stopped:
+                continue
+            try:
+                items.append(route.parse(raw, self._tracing))
+            except UnknownFutureVersionError as error:
+                stopped.add((raw.topic, raw.partition))
+                waits_for = error
+        return items, waits_for
+
+    async def _attempt(self, route: Route, items: Sequence[Item]) -> Unit:
+        async def fill(unit: Unit) -> None:
+            accepted = [item for item in items if isinstance(item, Incoming)]
+            if accepted:
+                await route.handle(accepted, unit)
+            for item in items:
+                if isinstance(item, Refused):
+                    unit.refuse(item)
+                    if route.refused is not None:
+                        route.refused(item, unit)
+            for tp, following in _following(items).items():
+                known = self._progress.get(tp)
+                if known is None:
+                    raise StaleProgressError
+                unit.changes.advance(tp.topic, tp.partition, known.next, following, known.published)
+
+        return await self._batches.write(fill, self._abandon)
+
+    async def _give_up(self, route: Route, item: Item, error: Exception) -> None:
+        refused = refusal(item, error)
+        times = 0
+        while True:
+            try:
+                unit = await self._attempt(route, [refused])
+                break
+            except (StaleProgressError, AbandonedError):
+                raise
+            except Exception as failure:  # noqa: BLE001  never skip a record that is nowhere kept
+                times += 1
+                log.critical("dead_letter_failed", error=type(failure).__name__)
+                await self._batches.pause("DeadLetterFailed", times, self._abandon)
+        await self._committed(unit, [refused])
+
+    async def _committed(self, unit: Unit, items: Sequence[Item]) -> None:
+        following = _following(items)
+        for tp, offset in following.items():
+            self._progress[tp].next = offset
+            self._uncommitted[tp] = offset
+        self._deliverer.hand_over(unit.deliveries)
+        await self._publish(unit)
+        for tp, offset in following.items():
+            self._progress[tp].published = offset
+        self._metrics.handled.inc(len(items))
+        if unit.dead_letters:
+            self._metrics.dead_letters.inc(unit.dead_letters)
+
+    async def _publish(self, unit: Unit) -> None:
+        times = 0
+        while True:
+            try:
+                await self._publisher.publish(unit.outgoing)
+                self._metrics.published.inc(len(unit.outgoing))
+                return
+            except (KafkaError, TimeoutError, OSError) as error:
+                times += 1
+                await self._batches.pause(type(error).__name__, times, self._abandon)
+                if self._abandon.is_set() or self._batches.stopping:
+                    raise AbandonedError from error
+
+    # Kafka's own offsets
+
+    async def _commit_offsets_soon(self) -> None:
+        if time.monotonic() - self._committed_at >= COMMIT_EVERY:
+            await self._commit_offsets()
+        elif self._commit_soon is None or self._commit_soon.done():
+            self._commit_soon = asyncio.create_task(self._commit_offsets_later())
+
+    async def _commit_offsets_later(self) -> None:
+        await asyncio.sleep(COMMIT_EVERY)
+        await self._commit_offsets()
+
+    async def _commit_offsets(self) -> None:
+        self._committed_at = time.monotonic()
+        offsets, self._uncommitted = self._uncommitted, {}
+        mine = {tp: offset for tp, offset in offsets.items() if tp in self.assignment}
+        if mine:
+            try:
+                await self.consumer.commit(mine)
+            except KafkaError as error:
+                log.info("offset_commit_failed", error=type(error).__name__)
+
+    def _route(self, topic: str) -> Route:
+        route = self._route_of.get(topic)
+        if route is None:
+            route = next(r for r in self._routes if r.topics.fullmatch(topic))
+            self._route_of[topic] = route
+        return route
+
+
+def _raw(record: ConsumerRecord) -> Raw:
+    return Raw(
+        record.topic, record.partition, record.offset, record.key, record.value,
+        record.headers, record.timestamp,
+    )  # fmt: skip
+
+
+def _following(items: Sequence[Item]) -> dict[TopicPartition, int]:
+    """Per partition the offset after its last item."""
+    following: dict[TopicPartition, int] = {}
+    for item in items:
+        raw = item.raw
+        following[TopicPartition(raw.topic, raw.partition)] = raw.offset + 1
+    return following
+
+
+async def _pass_records(message: tuple[ConsumerRecord, ...]) -> KafkaMessage:
+    """FastStream's own parser decodes every header as UTF-8 and loses a record where that fails."""
+    return KafkaMessage(body=b"", raw_message=message, consumer=None)  # type: ignore[arg-type]
+
+
+async def _pass_body(message: KafkaMessage) -> bytes:
+    return b""
+
+
+def _faststream_connection(kafka: dict[str, Any]) -> dict[str, Any]:
+    """aiokafka's connection arguments as FastStream's broker takes them."""
+    from faststream.security import BaseSecurity, SASLScram256, SASLScram512
+
+    arguments: dict[str, Any] = {
+        "bootstrap_servers": kafka["bootstrap_servers"],
+        "allow_auto_create_topics": False,
+        "metadata_max_age_ms": 30_000,
+    }
+    ssl_context = kafka.get("ssl_context")
+    use_ssl = ssl_context is not None
+    if "sasl_mechanism" in kafka:
+        kind = SASLScram256 if kafka["sasl_mechanism"] == "SCRAM-SHA-256" else SASLScram512
+        arguments["security"] = kind(
+            kafka["sasl_plain_username"],
+            kafka["sasl_plain_password"],
+            ssl_context=ssl_context,
+            use_ssl=use_ssl,
+        )
+    elif use_ssl:
+        arguments["security"] = BaseSecurity(ssl_context=ssl_context, use_ssl=True)
+    return arguments

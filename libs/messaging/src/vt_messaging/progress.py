@@ -1,0 +1,102 @@
+"""Progress rows: per source and part the next offset, and up to where the outbox was published.
+
+The row is the fence and the truth. A consumer seeks to it, a batch moves it only from where it
+thought it was, and Kafka's own offsets are kept for lag and autoscaling alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable
+from dataclasses import dataclass
+
+import asyncpg
+
+from vt_messaging.records import Outgoing
+
+_CHUNK = 2000
+
+
+@dataclass(slots=True)
+class Progress:
+    """`next`: the offset to handle next; `published`: what lies below is on its topics."""
+
+    next: int
+    published: int
+
+
+async def load_progress(
+    db: asyncpg.Connection | asyncpg.Pool, starts: dict[tuple[str, int], int]
+) -> dict[tuple[str, int], Progress]:
+    """The rows of the given (source, part), made with the given first offset where missing."""
+    if not starts:
+        return {}
+    sources = [source for source, _ in starts]
+    parts = [part for _, part in starts]
+    await db.execute(
+        "insert into progress (source, part, next, published) "
+        "select s, p, f, f from unnest($1::text[], $2::int[], $3::bigint[]) u(s, p, f) "
+        "on conflict do nothing",
+        sources, parts, list(starts.values()),
+    )  # fmt: skip
+    rows = await db.fetch(
+        "select source, part, next, published from progress "
+        "join unnest($1::text[], $2::int[]) u(s, p) on source = s and part = p",
+        sources, parts,
+    )  # fmt: skip
+    return {(r["source"], r["part"]): Progress(r["next"], r["published"]) for r in rows}
+
+
+async def known_progress(
+    db: asyncpg.Connection | asyncpg.Pool, keys: Iterable[tuple[str, int]]
+) -> set[tuple[str, int]]:
+    """Which of the given (source, part) have a row."""
+    wanted = list(keys)
+    rows = await db.fetch(
+        "select source, part from progress "
+        "join unnest($1::text[], $2::int[]) u(s, p) on source = s and part = p",
+        [source for source, _ in wanted], [part for _, part in wanted],
+    )  # fmt: skip
+    return {(r["source"], r["part"]) for r in rows}
+
+
+async def unpublished(
+    db: asyncpg.Pool, source: str, part: int, progress: Progress
+) -> AsyncIterator[tuple[int, list[Outgoing]]]:
+    """Outbox rows that may not be on their topics yet, in order, in chunks of whole offsets.
+
+    Each chunk comes with the offset up to which it is complete (exclusive).
+    """
+    low = progress.published
+    while low < progress.next:
+        rows = await db.fetch(
+            'select "offset", topic, key, event_id, event_type, content_type, traceparent, '
+            "occurred_at, value from outbox where source = $1 and part = $2 "
+            'and "offset" >= $3 and "offset" < $4 order by "offset", n limit $5',
+            source, part, low, progress.next, _CHUNK,
+        )  # fmt: skip
+        if len(rows) < _CHUNK:
+            high = progress.next
+        else:
+            # The last offset may be cut in two by the limit; it goes with the next chunk.
+            high = rows[-1]["offset"]
+            if high == rows[0]["offset"]:
+                rows = await db.fetch(
+                    'select "offset", topic, key, event_id, event_type, content_type, '
+                    "traceparent, occurred_at, value from outbox where source = $1 "
+                    'and part = $2 and "offset" = $3 order by n',
+                    source, part, high,
+                )  # fmt: skip
+                high += 1
+            else:
+                rows = [row for row in rows if row["offset"] < high]
+        yield high, [Outgoing(*tuple(row)[1:]) for row in rows]
+        low = high
+
+
+async def mark_published(db: asyncpg.Pool, source: str, part: int, published: int) -> None:
+    """Notes that everything below `published` is on its topics; never moves backwards."""
+    await db.execute(
+        "update progress set published = greatest(published, least($3, next)) "
+        "where source = $1 and part = $2",
+        source, part, published,
+    )  # fmt: skip

@@ -1,0 +1,189 @@
+"""The unit of work of one batch: what a handler reads with and writes to. It never commits itself."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+from uuid import UUID
+
+from pydantic import BaseModel
+from vt_contracts import topics
+from vt_contracts.cloudevents import JSON
+from vt_contracts.events.dead_letter import DeadLetterV1
+
+from vt_messaging.changes import Changes, Row, Table
+from vt_messaging.ids import time_ordered_uuid
+from vt_messaging.records import Cause, Delivery, Outgoing, Refused
+from vt_messaging.schema import AUDIT, DEAD_LETTER, DELIVERY, OUTBOX, WORK_ITEM
+
+LEASE = timedelta(seconds=30)
+"""How long a delivery belongs to the process that made it, before another may take it over."""
+DEAD_LETTER_KIND = "dead-letter"
+
+
+class Reader(Protocol):
+    """The part of a database connection that loading needs."""
+
+    async def fetch(self, query: str, *args: Any) -> list[Any]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class WorkItem:
+    """Something a person must do: what about, how urgent (2 acuut, 1 hoog, 0 regulier), by when."""
+
+    kind: str
+    title: str
+    about: UUID | None
+    priority: int
+    deadline: datetime
+    details: dict[str, Any]
+
+
+class Unit:
+    """Collects what a batch changes and emits. `now` is the one moment of the batch.
+
+    `db` is for set-based loading; writes go through `save`, `insert`, `emit` and `deliver`, and are
+    executed together by the caller as one statement.
+    """
+
+    def __init__(self, db: Reader, now: datetime, service: str) -> None:
+        self.db = db
+        self.now = now
+        self.changes = Changes()
+        self.outgoing: list[Outgoing] = []
+        self.deliveries: list[Delivery] = []
+        self.dead_letters = 0
+        self._service = service
+        self._today = now.date()
+        self._emitted: dict[tuple[str, int, int], int] = {}
+
+    def insert(self, table: Table, row: Row) -> None:
+        """A row that must be new."""
+        self.changes.insert(table, row)
+
+    def save(self, table: Table, row: Row, loaded_version: int) -> None:
+        """A new state of an aggregate that was loaded in `loaded_version` (0: it is new)."""
+        self.changes.save(table, row, loaded_version)
+
+    def keep_newest(self, table: Table, row: Row) -> None:
+        """A snapshot that another service versions; one that is older than what is kept is ignored."""
+        self.changes.keep_newest(table, row)
+
+    def emit(self, cause: Cause, topic: str, key: bytes, event: BaseModel, event_id: str) -> None:
+        """Appends `event` to the outbox for an internal topic, in the trace of its cause."""
+        out = self._event(cause, topic, key, event, event_id)
+        origin = (cause.source, cause.part, cause.offset)
+        n = self._emitted.get(origin, 0)
+        self._emitted[origin] = n + 1
+        self.changes.insert(OUTBOX, (*origin, n, *out, self._today))
+        self.outgoing.append(out)
+
+    def deliver(
+        self, cause: Cause, topic: str, key: bytes, event: BaseModel, event_id: str
+    ) -> None:
+        """Appends `event` for one destination outside; its topic fails alone."""
+        self.deliver_record(
+            "kafka", topic, event_id, self._event(cause, topic, key, event, event_id)
+        )
+
+    def deliver_record(
+        self, channel: str, destination: str, delivery_id: str, out: Outgoing
+    ) -> None:
+        """As `deliver`, for bytes that are made already (JWE, a mail) and for any channel."""
+        self.changes.insert(DELIVERY, (delivery_id, channel, destination, *out, self.now + LEASE))
+        self.deliveries.append(Delivery(delivery_id, channel, destination, out))
+
+    def open_work_item(self, item: WorkItem) -> UUID:
+        """Opens a work item for a person and returns its id."""
+        identity = time_ordered_uuid(self.now)
+        self.changes.insert(
+            WORK_ITEM,
+            (
+                identity, 1, item.kind, item.about, item.title, item.priority, item.deadline,
+                "open", None, None, None, None, json.dumps(item.details), self.now, self.now,
+            ),
+        )  # fmt: skip
+        return identity
+
+    def audit(
+        self,
+        who: str,
+        what: str,
+        about: UUID | None,
+        *,
+        rule_version: str | None = None,
+        details: dict[str, Any] | None = None,
+    ) -> None:
+        """Notes who did what, about which melding, by which version of the rules (guarantee A)."""
+        self.changes.insert(
+            AUDIT, (self.now, who, what, about, rule_version, json.dumps(details or {}))
+        )
+
+    def refuse(self, refused: Refused) -> None:
+        """Sets a record apart: the original bytes, an open work item, and a copy on the DLQ topic."""
+        raw = refused.raw
+        work_item = self.open_work_item(
+            WorkItem(
+                kind=DEAD_LETTER_KIND,
+                title=f"Bericht op {raw.topic} kon niet worden verwerkt",
+                about=None,
+                priority=2 if raw.topic.endswith(topics.ACUUT) else 1,
+                deadline=self.now + timedelta(hours=1),
+                details={
+                    "topic": raw.topic, "partitie": raw.partition, "offset": raw.offset,
+                    "fout": refused.error, "reden": refused.reason,
+                },
+            )
+        )  # fmt: skip
+        headers = [(name, _base64(value)) for name, value in raw.headers]
+        self.changes.insert(
+            DEAD_LETTER,
+            (
+                raw.topic, raw.partition, raw.offset, refused.error, refused.reason, work_item,
+                self.now, raw.key, raw.value, json.dumps(headers),
+            ),
+        )  # fmt: skip
+        event = DeadLetterV1(
+            dienst=self._service,
+            topic=raw.topic,
+            partitie=raw.partition,
+            offset=raw.offset,
+            fout=refused.error,
+            reden=refused.reason,
+            werkitem_id=str(work_item),
+            gezien_op=self.now,
+            sleutel=_base64(raw.key),
+            inhoud=_base64(raw.value),
+            headers=headers,
+        )
+        self.dead_letters += 1
+        self.deliver(
+            refused,
+            topics.dead_letters(self._service),
+            b"",
+            event,
+            f"{raw.topic}:{raw.partition}:{raw.offset}",
+        )
+
+    def _event(
+        self, cause: Cause, topic: str, key: bytes, event: BaseModel, event_id: str
+    ) -> Outgoing:
+        kind = type(event)
+        return Outgoing(
+            topic, key, event_id, kind.contract_type,  # type: ignore[attr-defined]
+            JSON, cause.traceparent, self.now,
+            kind.__pydantic_serializer__.to_json(event, by_alias=True, exclude_none=True),
+        )  # fmt: skip
+
+
+def _base64(value: bytes | None) -> str | None:
+    return None if value is None else base64.b64encode(value).decode()
+
+
+def by_key(rows: Sequence[Any], column: str) -> dict[Any, Any]:
+    """Loaded rows by the value of one column."""
+    return {row[column]: row for row in rows}

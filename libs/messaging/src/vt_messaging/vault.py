@@ -1,0 +1,37 @@
+"""What is kept about people is sealed with the service's own key; a keyed hash finds it again."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import os
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+
+class Vault:
+    """AES-256-GCM for stored dossiers, HMAC-SHA-256 for exact look-up (BSN).
+
+    `key` is 32 bytes in base64. Raises ValueError when it is not, so a service never starts without.
+    """
+
+    def __init__(self, key: str) -> None:
+        secret = base64.b64decode(key, validate=True)
+        if len(secret) != 32:
+            raise ValueError("VT_STORAGE_KEY must be 32 bytes in base64: openssl rand -base64 32")
+        self._cipher = AESGCM(hashlib.sha256(b"seal" + secret).digest())
+        self._digest_key = hashlib.sha256(b"digest" + secret).digest()
+
+    def seal(self, plain: bytes, about: bytes) -> bytes:
+        """`plain` encrypted; opens only together with the same `about` (the melding id)."""
+        nonce = os.urandom(12)
+        return nonce + self._cipher.encrypt(nonce, plain, about)
+
+    def open(self, sealed: bytes, about: bytes) -> bytes:
+        """What was sealed; raises cryptography's InvalidTag for another key or `about`."""
+        return self._cipher.decrypt(sealed[:12], sealed[12:], about)
+
+    def digest(self, value: str) -> bytes:
+        """A keyed hash of 32 bytes: equal for equal values, tells nothing without the key."""
+        return hmac.digest(self._digest_key, value.encode(), "sha256")

@@ -1,0 +1,1 @@
+"""Intake: accepts meldingen, keeps them durably, makes the instant estimate."""

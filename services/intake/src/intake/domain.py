@@ -1,0 +1,176 @@
+"""What intake decides: the instant estimate, and which details of a melding can be used.
+
+Pure: no I/O, no clock. Nothing here can refuse a melding for a detail; it sets the detail apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum, auto
+from uuid import UUID
+
+from stdnum.iso7064 import mod_11_10
+from vt_contracts.codes import Antwoord, Hoedanigheid, Kanaal, MelderSoort, Urgentie, Voorselectie
+from vt_contracts.events.aanlevering import AdresOpgave, BetrokkeneOpgave, MelderOpgave
+from vt_contracts.melding import Adres, Betrokkene, Bevinding, Signalen
+from vt_contracts.values import (
+    BSN_ONBEKEND,
+    BSN_ONGEBOREN,
+    bsn_fault,
+    gemeentecode_fault,
+    geboortedatum_fault,
+    normal_postcode,
+    postcode_fault,
+)
+
+
+SIGNALEN = tuple(Signalen.model_fields)
+"""The names of the signals that make a melding acuut."""
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """The instant estimate and why: names of signals, never content."""
+
+    urgentie: Urgentie
+    redenen: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Afzender:
+    """Who delivered a melding: the channel, the system, and how its messages are told apart."""
+
+    kanaal: Kanaal
+    bron: str
+    partner: str | None
+    bericht_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Melder:
+    """Who reports, and as what; the family never reads this."""
+
+    soort: MelderSoort
+    hoedanigheid: Hoedanigheid
+    opgave: MelderOpgave
+    kenmerk: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Melding:
+    """An accepted melding as intake keeps it."""
+
+    id: UUID
+    nummer: str
+    afzender: Afzender
+    melder: Melder
+    ontvangen_op: datetime
+    estimate: Estimate
+    betrokkenen: tuple[Betrokkene, ...]
+    bevindingen: tuple[Bevinding, ...]
+    proefbericht: bool
+
+
+class Recognition(Enum):
+    """Whether a message id was seen before, and with what content."""
+
+    NEW = auto()
+    REPEAT = auto()
+    OTHER_CONTENT = auto()
+
+
+def recognise(known_hash: bytes | None, content_hash: bytes) -> Recognition:
+    """The same id with the same content is a repeat; with other content a person must look."""
+    if known_hash is None:
+        return Recognition.NEW
+    return Recognition.REPEAT if known_hash == content_hash else Recognition.OTHER_CONTENT
+
+
+def estimate(
+    signalen: Signalen, *, medewerker_acuut: bool = False, voorselectie: Voorselectie | None = None
+) -> Estimate:
+    """The instant estimate: any signal answered *ja* makes a melding acuut (domain, Urgency).
+
+    Police pre-selection *ernstig* makes it at least hoog. Everything here raises; *onbekend* does
+    not lower, it is triage that asks a person about it.
+    """
+    redenen = tuple(name for name in SIGNALEN if getattr(signalen, name) is Antwoord.JA)
+    if medewerker_acuut:
+        redenen = (*redenen, "inschatting_medewerker")
+    if redenen:
+        return Estimate(Urgentie.ACUUT, redenen)
+    if voorselectie is Voorselectie.ERNSTIG:
+        return Estimate(Urgentie.HOOG, ("voorselectie_ernstig",))
+    return Estimate(Urgentie.REGULIER, ())
+
+
+def checked_betrokkenen(
+    opgaven: Sequence[BetrokkeneOpgave],
+) -> tuple[tuple[Betrokkene, ...], tuple[Bevinding, ...]]:
+    """The persons with only usable details, and a bevinding for each detail set apart."""
+    bevindingen: list[Bevinding] = []
+    betrokkenen = tuple(
+        _checked(opgave, f"betrokkenen.{i}", bevindingen) for i, opgave in enumerate(opgaven)
+    )
+    return betrokkenen, tuple(bevindingen)
+
+
+def _checked(opgave: BetrokkeneOpgave, path: str, bevindingen: list[Bevinding]) -> Betrokkene:
+    bsn = opgave.bsn
+    bsn_apart = None
+    if bsn is not None and (fault := bsn_fault(bsn)) is not None:
+        if bsn not in (BSN_ONBEKEND, BSN_ONGEBOREN):
+            bevindingen.append(Bevinding(veld=f"{path}.bsn", tekst=fault))
+        bsn, bsn_apart = None, bsn
+    geboortedatum = opgave.geboortedatum
+    if geboortedatum is not None and (fault := geboortedatum_fault(geboortedatum)) is not None:
+        bevindingen.append(Bevinding(veld=f"{path}.geboortedatum", tekst=fault))
+        geboortedatum = None
+    return Betrokkene(
+        rol=opgave.rol,
+        bsn=bsn,
+        bsn_opgegeven=bsn_apart,
+        voornamen=opgave.voornamen,
+        voorletters=opgave.voorletters,
+        voorvoegsel=opgave.voorvoegsel,
+        geslachtsnaam=opgave.geslachtsnaam,
+        geboortedatum=geboortedatum,
+        geslacht=opgave.geslacht,
+        telefoon=opgave.telefoon,
+        adres=None
+        if opgave.adres is None
+        else _address(opgave.adres, f"{path}.adres", bevindingen),
+    )
+
+
+def _address(opgave: AdresOpgave, path: str, bevindingen: list[Bevinding]) -> Adres:
+    postcode = opgave.postcode
+    if postcode is not None:
+        if (fault := postcode_fault(postcode)) is not None:
+            bevindingen.append(Bevinding(veld=f"{path}.postcode", tekst=fault))
+            postcode = None
+        else:
+            postcode = normal_postcode(postcode)
+    gemeentecode = opgave.gemeentecode
+    if gemeentecode is not None and (fault := gemeentecode_fault(gemeentecode)) is not None:
+        bevindingen.append(Bevinding(veld=f"{path}.gemeentecode", tekst=fault))
+        gemeentecode = None
+    return Adres(
+        straat=opgave.straat,
+        huisnummer=opgave.huisnummer,
+        postcode=postcode,
+        plaats=opgave.plaats,
+        gemeentecode=gemeentecode,
+        geheim=opgave.geheim,
+    )
+
+
+def meldingsnummer(year: int, sequence: int) -> str:
+    """A number that can be read over the phone, such as `VT-2026-0000123-4`.
+
+    The last digit is a check digit (ISO 7064 MOD 11,10), which finds every single wrong digit.
+    """
+    digits = f"{year}{sequence:07d}"
+    return f"VT-{year}-{sequence:07d}-{mod_11_10.calc_check_digit(digits)}"

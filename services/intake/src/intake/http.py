@@ -1,0 +1,187 @@
+"""Intake's API: send a melding, ask what became of it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Header, Request
+from fastapi.responses import JSONResponse
+from pydantic import AwareDatetime, ValidationError
+from vt_contracts.codes import Kanaal, Moment, Urgentie, Vervolg
+from vt_contracts.contract import Gegevens
+from vt_contracts.events.aanlevering import (
+    AanleveringPolitiemeldingV1,
+    AanleveringProfessioneleMeldingV1,
+    AanleveringTelefonischeMeldingV1,
+)
+from vt_contracts.melding import Bevinding
+from vt_contracts.parties import PARTNERS
+from vt_messaging.identity import Caller
+from vt_messaging.service import Wiring
+from vt_messaging.web import MAX_BODY, ProblemError, caller_with, invalid_input
+
+from intake.domain import Afzender
+from intake.handlers import Intake, Letter, OtherContent
+from intake.ports import Sent
+from intake.translate import Opgave
+
+FRONTOFFICE = "frontoffice"
+PARTNER = "partner:"
+STAFF = ("frontoffice", "triagist", "gedragswetenschapper", "beheerder")
+_FORMS: dict[Kanaal, type[Opgave]] = {
+    Kanaal.TELEFOON: AanleveringTelefonischeMeldingV1,
+    Kanaal.POLITIE: AanleveringPolitiemeldingV1,
+    Kanaal.PROFESSIONAL: AanleveringProfessioneleMeldingV1,
+}
+
+
+class Ontvangstbevestiging(Gegevens):
+    """The melding is kept: its number, its urgency, and odd details that were set apart."""
+
+    melding_id: UUID
+    nummer: str
+    urgentie: Urgentie
+    bevindingen: list[Bevinding]
+
+
+class StatusRegel(Gegevens):
+    """The last fact that one service told."""
+
+    schrijver: str
+    moment: Moment
+    op: AwareDatetime
+    vervolg: Vervolg | None
+    partij: str | None
+
+
+class MeldingStatus(Gegevens):
+    """Where a melding is now; codes and moments, no persons."""
+
+    melding_id: UUID
+    nummer: str
+    ontvangen_op: AwareDatetime
+    urgentie: Urgentie
+    moment: Moment
+    stand: list[StatusRegel]
+
+
+def router(intake: Intake) -> APIRouter:
+    """The routes of `/v1`."""
+    api = APIRouter(prefix="/v1", tags=["meldingen"])
+
+    @api.post(
+        "/meldingen",
+        status_code=202,
+        response_model=Ontvangstbevestiging,
+        openapi_extra={
+            "requestBody": {
+                "required": True,
+                "content": {
+                    "application/json": {
+                        "schema": {"oneOf": [f.model_json_schema() for f in _FORMS.values()]}
+                    }
+                },
+            }
+        },
+    )
+    async def post_melding(
+        request: Request,
+        caller: caller_with(FRONTOFFICE, PARTNER),  # type: ignore[valid-type]
+        idempotency_key: Annotated[
+            str, Header(min_length=8, max_length=100, pattern=r"^[\x21-\x7e]+$")
+        ],
+        traceparent: Annotated[str | None, Header()] = None,
+    ) -> JSONResponse:
+        """Send a melding. 202 only after it is kept durably; the same key again is harmless.
+
+        The form follows from who calls: a medewerker (telefoon), police, or a professional.
+        """
+        kanaal, partner, sender = _who(caller)
+        body = await request.body()
+        if len(body) > MAX_BODY:
+            raise ProblemError(413, "Het bericht is te groot", f"Ten hoogste {MAX_BODY} bytes.")
+        try:
+            opgave = _FORMS[kanaal].model_validate_json(body)
+        except ValidationError as error:
+            raise invalid_input(error.errors(include_url=False, include_input=False)) from None
+        bron = partner or kanaal.value
+        letter = Letter(
+            Afzender(kanaal, bron, partner, idempotency_key),
+            Sent(sender, idempotency_key),
+            opgave,
+            body,
+        )
+        wiring: Wiring = request.app.state.wiring
+        assert wiring.commands is not None
+        accepted = await wiring.commands.run(intake.accept_posts, letter, traceparent)
+        if isinstance(accepted, OtherContent):
+            raise ProblemError(
+                409,
+                "Deze Idempotency-Key is al gebruikt",
+                "Hetzelfde kenmerk kwam eerder met een andere inhoud. Gebruik een nieuw kenmerk.",
+            )
+        answer = Ontvangstbevestiging(
+            melding_id=accepted.melding_id,
+            nummer=accepted.nummer,
+            urgentie=accepted.urgentie,
+            bevindingen=list(accepted.bevindingen),
+        )
+        return JSONResponse(
+            answer.model_dump(mode="json", by_alias=True),
+            202,
+            {"Location": f"/v1/meldingen/{accepted.melding_id}/status"},
+        )
+
+    @api.get("/meldingen/{melding_id}/status", response_model=MeldingStatus)
+    async def get_status(
+        request: Request,
+        melding_id: UUID,
+        caller: caller_with(*STAFF, PARTNER),  # type: ignore[valid-type]
+    ) -> MeldingStatus:
+        """Where a melding is now. A partner sees only its own meldingen."""
+        wiring: Wiring = request.app.state.wiring
+        melding = await wiring.pool.fetchrow(
+            "select nummer, ontvangen_op, urgentie, bron from melding where id = $1", melding_id
+        )
+        partner = caller.partner
+        if melding is None or (partner is not None and melding["bron"] != partner):
+            raise ProblemError(404, "Deze melding is er niet")
+        rows = await wiring.pool.fetch(
+            "select schrijver, moment, op, urgentie, vervolg, partij from melding_status "
+            "where melding_id = $1 order by op, schrijver",
+            melding_id,
+        )
+        stand = [
+            StatusRegel(
+                schrijver=r["schrijver"],
+                moment=Moment(r["moment"]),
+                op=r["op"],
+                vervolg=None if r["vervolg"] is None else Vervolg(r["vervolg"]),
+                partij=r["partij"],
+            )
+            for r in rows
+        ]
+        urgentie = Urgentie(melding["urgentie"])
+        for row in rows:
+            urgentie = urgentie.raised_to(Urgentie(row["urgentie"]))
+        return MeldingStatus(
+            melding_id=melding_id,
+            nummer=melding["nummer"],
+            ontvangen_op=melding["ontvangen_op"],
+            urgentie=urgentie,
+            moment=stand[-1].moment if stand else Moment.ONTVANGEN,
+            stand=stand,
+        )
+
+    return api
+
+
+def _who(caller: Caller) -> tuple[Kanaal, str | None, str]:
+    """Channel, partner and sender from the token; never from a field."""
+    partner = caller.partner
+    if partner is None:
+        return Kanaal.TELEFOON, None, f"http:{caller.subject}"
+    if partner not in PARTNERS:
+        raise ProblemError(403, "Geen toegang", "Dit systeem is niet als partner bekend.")
+    return PARTNERS[partner], partner, f"http:{partner}"

@@ -1,0 +1,30 @@
+"""The only place that wires intake."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+from vt_messaging.service import Service
+from vt_messaging.service import create_app as create_service_app
+from vt_messaging.settings import ServiceSettings
+from vt_messaging.vault import Vault
+
+from intake.handlers import Intake
+from intake.http import router
+from intake.postgres import PostgresMeldingStore
+from intake.subscriptions import routes
+
+
+def service(settings: ServiceSettings) -> Service:
+    """Intake as the messaging library runs it."""
+    intake = Intake(PostgresMeldingStore(Vault(settings.storage_key.get_secret_value())))
+    return Service(
+        name="intake",
+        title="Meldketen: intake",
+        routes=lambda lane: routes(intake, lane),
+        routers=(router(intake),),
+    )
+
+
+def create_app(settings: ServiceSettings) -> FastAPI:
+    """The ASGI application in the role that the settings name."""
+    return create_service_app(service(settings), settings)
