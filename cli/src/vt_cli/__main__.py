@@ -1,0 +1,5 @@
+"""`python -m vt_cli` is `vt`."""
+
+from vt_cli.main import main
+
+main()
