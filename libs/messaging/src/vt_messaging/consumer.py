@@ -195,6 +195,7 @@ class LaneConsumer(ConsumerRebalanceListener):  # type: ignore[misc]
         async with self._busy:
             self.handling_since = time.monotonic()
             try:
+                self._raise_if_abandoned()
                 await self._handle(message.raw_message)
             except AbandonedError:
                 self._rewind(message.raw_message)
@@ -249,8 +250,11 @@ class LaneConsumer(ConsumerRebalanceListener):  # type: ignore[misc]
                     log.critical("topic_recreated", reason=str(error))
                 times += 1
                 await self._batches.pause(type(error).__name__, times, self._abandon)
-                if self._abandon.is_set():
-                    raise AbandonedError from error
+                self._raise_if_abandoned()
+
+    def _raise_if_abandoned(self) -> None:
+        if self._abandon.is_set() or self._batches.stopping:
+            raise AbandonedError
 
     async def _handle_route(self, route: Route, raws: list[Raw]) -> None:
         items, waits_for = self._parse(route, raws)
@@ -315,6 +319,7 @@ class LaneConsumer(ConsumerRebalanceListener):  # type: ignore[misc]
                 times += 1
                 log.critical("dead_letter_failed", error=type(failure).__name__)
                 await self._batches.pause("DeadLetterFailed", times, self._abandon)
+                self._raise_if_abandoned()
         await self._committed(unit, [refused])
 
     async def _committed(self, unit: Unit, items: Sequence[Item]) -> None:
@@ -340,8 +345,7 @@ class LaneConsumer(ConsumerRebalanceListener):  # type: ignore[misc]
             except (KafkaError, TimeoutError, OSError) as error:
                 times += 1
                 await self._batches.pause(type(error).__name__, times, self._abandon)
-                if self._abandon.is_set() or self._batches.stopping:
-                    raise AbandonedError from error
+                self._raise_if_abandoned()
 
     # Kafka's own offsets
 

@@ -109,7 +109,11 @@ class Publisher:
                     max_request_size=MAX_REQUEST_BYTES,
                     request_timeout_ms=int(self._timeout * 1000),
                 )
-                await producer.start()
+                try:
+                    await producer.start()
+                except BaseException:
+                    await producer.stop()
+                    raise
                 self._producer = producer
             return self._producer
 

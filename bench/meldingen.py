@@ -1,0 +1,91 @@
+"""Police meldingen of about 1 kB, every family its own, so that each is handed over without a person.
+
+Two in three are about HG or KM (overdracht), one in three is a zorgmelding (doorzetten). Nobody is
+real: names come from a short list, BSNs count up from a start and pass the elfproef.
+"""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+SOURCE = b"urn:nld:oin:00000000000000000000:systeem:bench"
+TYPE = b"nl.veiligthuis.aanlevering.politiemelding.v1"
+SIGNALS = (
+    "gevaarOpDitMoment", "babyOfPeuterMetLetsel", "verwurging", "wapen", "doodsbedreiging",
+    "ernstigLetsel", "seksueelGeweldZojuist", "kindAlleenMetGewelddadigePleger", "kindVermist",
+    "suicidedreigingOuder", "zwangerSlachtoffer", "dreigendVertrekDwangOfVerminking",
+)  # fmt: skip
+PLACES = (
+    ("6211", "GM0935"), ("6224", "GM0935"), ("6411", "GM0917"), ("6461", "GM0928"),
+    ("6131", "GM1883"), ("6371", "GM0882"), ("6441", "GM0899"), ("6231", "GM0938"),
+    ("6171", "GM0971"), ("6291", "GM0981"), ("6301", "GM0994"), ("6271", "GM1729"),
+    ("6245", "GM1903"), ("6361", "GM1954"), ("6191", "GM0888"), ("6367", "GM0986"),
+)  # fmt: skip
+SURNAMES = ("Jansen", "Peeters", "Smeets", "Hendriks", "Vroomen", "Bours", "Claessens", "Dohmen")
+TEXT = (
+    "Ter plaatse gegaan na een melding van overlast. Bewoners hadden ruzie over de opvoeding. "
+    "Er zijn afspraken gemaakt; de wijkagent gaat deze week langs. Er was geen direct gevaar. "
+)
+
+
+def bsns(start: int) -> Iterator[str]:
+    """Nine-digit numbers that pass the elfproef, counting up from `start` (8 digits)."""
+    number = start
+    while True:
+        number += 1
+        digits = [int(c) for c in f"{number:08d}"]
+        check = sum(w * d for w, d in zip(range(9, 1, -1), digits, strict=True)) % 11
+        if check < 10:
+            yield f"{number:08d}{check}"
+
+
+def politiemelding(index: int, bsn: tuple[str, str]) -> bytes:
+    """The data of one melding."""
+    about_violence = index % 3 != 0
+    digits, gemeente = PLACES[index % len(PLACES)]
+    surname = SURNAMES[index % len(SURNAMES)]
+    letters = chr(65 + index // 26 % 26) + chr(65 + index % 26)
+    address = {
+        "straat": "Voorbeeldstraat",
+        "huisnummer": str(index // 676 + 1),
+        "postcode": digits + (letters if letters not in ("SA", "SD", "SS") else "AB"),
+        "gemeentecode": gemeente,
+    }
+    person = {"geslachtsnaam": surname, "adres": address}
+    return json.dumps(
+        {
+            "incidentnummer": f"PL2400-2026{index:07d}",
+            "wijkagent": {"naam": "W. Agent", "organisatie": "Politie Limburg"},
+            "signalen": dict.fromkeys(SIGNALS, "nee"),
+            "huiselijkGeweldOfKindermishandeling": "ja" if about_violence else "nee",
+            "aanleiding": ["01"] if about_violence else [],
+            "aard": ["03"] if about_violence else [],
+            "toelichting": TEXT,
+            "voorselectie": "niet-ernstig",
+            "betrokkenen": [
+                {"rol": "slachtoffer", "bsn": bsn[0], "voornamen": "Anna", "geboortedatum": "19870412", "geslacht": "V", **person},
+                {"rol": "kind", "bsn": bsn[1], "voornamen": "Bas", "geboortedatum": "20170900", "geslacht": "M", **person},
+            ],
+        },
+        separators=(",", ":"),
+    ).encode()  # fmt: skip
+
+
+def records(count: int, seed: int) -> Iterator[tuple[bytes, list[tuple[str, bytes]], bytes]]:
+    """(key, CloudEvents headers, data) of `count` meldingen; another seed gives other families."""
+    numbers = bsns(10_000_000 + seed % 80 * 1_000_000)
+    now = datetime.now(UTC).isoformat().encode()
+    for index in range(count):
+        key = uuid.uuid4().bytes
+        headers = [
+            ("ce_specversion", b"1.0"),
+            ("ce_id", f"{seed}-{index}".encode()),
+            ("ce_source", SOURCE),
+            ("ce_type", TYPE),
+            ("ce_time", now),
+            ("content-type", b"application/json"),
+        ]
+        yield key, headers, politiemelding(seed * 10_000_019 + index, (next(numbers), next(numbers)))
