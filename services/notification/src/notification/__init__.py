@@ -1,0 +1,1 @@
+"""Notification: tells the melder how the melding is handled."""

@@ -1,0 +1,1 @@
+"""What a melder is told, when, and by which way. Pure: no I/O, no clock."""

@@ -1,0 +1,41 @@
+"""What notification's handlers need from storage."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Protocol
+from uuid import UUID
+
+from vt_messaging.unit import Unit
+
+from notification.domain.dossier import Dossier
+from notification.domain.melder import Contact
+from notification.domain.werkitems import Werkitem
+
+
+class DossierStore(Protocol):
+    """Keeps what is known of melders and what they were told; reads in sets."""
+
+    async def load(self, unit: Unit, melding_ids: Collection[UUID]) -> dict[UUID, Dossier]:
+        """The dossiers of these meldingen, as far as there are any."""
+        ...
+
+    def save(self, unit: Unit, dossier: Dossier) -> None:
+        """Keeps a changed dossier; `dossier.version` is the one that was loaded."""
+        ...
+
+    def contact(self, dossier: Dossier) -> Contact:
+        """Opens the contact details; an empty Contact when there are none."""
+        ...
+
+
+class WerkitemStore(Protocol):
+    """Keeps the tasks of medewerkers."""
+
+    async def items(self, unit: Unit, ids: Sequence[UUID]) -> dict[UUID, Werkitem]:
+        """These work items, as far as there are any."""
+        ...
+
+    def save_item(self, unit: Unit, item: Werkitem, loaded_version: int) -> None:
+        """Keeps a changed work item that was loaded in `loaded_version`."""
+        ...

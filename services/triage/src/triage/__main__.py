@@ -1,0 +1,33 @@
+"""`python -m triage migrate`, `python -m triage run` and `python -m triage regelset [FILE]`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from vt_messaging.command_line import main
+
+from triage.main import service
+from triage.ruleset import RegelsetError, load
+from triage.settings import TriageSettings
+
+
+def check_regelset(settings: TriageSettings, arguments: Sequence[str]) -> int:
+    """Checks a regelset before it is used; says what is wrong, or its version and rules."""
+    path = Path(arguments[0]) if arguments else settings.regelset_file
+    try:
+        regelset = load(path)
+    except (RegelsetError, OSError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(f"regelset {regelset.versie}, geldig vanaf {regelset.geldig_vanaf}")
+    for regel in regelset.regels:
+        print(f"  {regel.id}: {regel.reden} ({regel.bron})")
+    return 0
+
+
+if __name__ == "__main__":
+    migrations = Path(__file__).parent / "migrations"
+    own = {"regelset": check_regelset}
+    sys.exit(main(service, TriageSettings, migrations, sys.argv[1:], own))

@@ -1,0 +1,89 @@
+"""What the rules may know of a melding: a small fixed vocabulary of closed questions.
+
+Every answer is a code, never text of a person, so a rule can be read, checked and explained.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from vt_contracts.codes import Antwoord, Kanaal, Urgentie
+
+
+class JaNee(StrEnum):
+    """A question that the software itself can always answer."""
+
+    JA = "ja"
+    NEE = "nee"
+
+
+class Selectie(StrEnum):
+    """The police's pre-selection, or that there is none."""
+
+    ERNSTIG = "ernstig"
+    NIET_ERNSTIG = "niet-ernstig"
+    GEEN = "geen"
+
+
+class Familie(StrEnum):
+    """What earlier meldingen say of this family, by exact key (BSN, or postcode and huisnummer)."""
+
+    BEKEND_MET_HGKM = "bekend-met-hgkm"
+    BEKEND_ONBESLIST = "bekend-onbeslist"
+    NIET_BEKEND = "niet-bekend"
+    NIET_NA_TE_GAAN = "niet-na-te-gaan"
+
+    @property
+    def bekend(self) -> bool:
+        return self in (Familie.BEKEND_MET_HGKM, Familie.BEKEND_ONBESLIST)
+
+
+class Gegevens(StrEnum):
+    """Whether intake could use every detail that the decision rests on."""
+
+    BRUIKBAAR = "bruikbaar"
+    TWIJFELACHTIG = "twijfelachtig"
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """One melding as the rules see it; `signalen` are the names of the signals answered *ja*."""
+
+    urgentie: Urgentie
+    kanaal: Kanaal
+    voorselectie: Selectie
+    signalen: tuple[str, ...]
+    gevaar_op_dit_moment: Antwoord
+    huiselijk_geweld_of_kindermishandeling: Antwoord
+    aanleiding_gegeven: JaNee
+    aard_past_bij_aanleiding: JaNee
+    woonplaats_bekend: JaNee
+    gegevens: Gegevens
+    familie: Familie
+
+    @property
+    def signaal(self) -> JaNee:
+        """Whether any signal that makes a melding acuut was answered *ja*."""
+        return JaNee.JA if self.signalen else JaNee.NEE
+
+
+VOCABULARY: dict[str, type[StrEnum]] = {
+    "urgentie": Urgentie,
+    "kanaal": Kanaal,
+    "voorselectie": Selectie,
+    "signaal": JaNee,
+    "gevaar_op_dit_moment": Antwoord,
+    "huiselijk_geweld_of_kindermishandeling": Antwoord,
+    "aanleiding_gegeven": JaNee,
+    "aard_past_bij_aanleiding": JaNee,
+    "woonplaats_bekend": JaNee,
+    "gegevens": Gegevens,
+    "familie": Familie,
+}
+"""The fields that a rule may ask about, each with its possible answers."""
+
+
+def yes(value: object) -> JaNee:
+    """The truth of `value` as an answer."""
+    return JaNee.JA if value else JaNee.NEE

@@ -1,0 +1,1 @@
+"""What triage does with events and with commands of people."""

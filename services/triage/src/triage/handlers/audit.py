@@ -1,0 +1,29 @@
+"""What triage writes in the audit: who did what, about which melding, by which rules."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from vt_contracts.codes import Urgentie
+
+from triage.domain.triage import Triage
+
+BESLUIT = "besluit"
+VRAAG = "besluit-gevraagd"
+GELEZEN = "dossier-gelezen"
+GECLAIMD = "werkitem-geclaimd"
+VRIJGEGEVEN = "werkitem-vrijgegeven"
+AFGEHANDELD = "werkitem-afgehandeld"
+
+
+def besluit_details(triage: Triage, was: Urgentie) -> dict[str, Any]:
+    """The decision in codes, beside the urgency it `was`; what a person wrote is kept sealed."""
+    return {
+        "versie": triage.version,
+        "vervolg": None if triage.vervolg is None else triage.vervolg.value,
+        "urgentie": triage.urgentie.value,
+        "urgentieWas": was.value,
+        "verlaagd": triage.urgentie.rank < was.rank,
+        "regels": list(triage.regels),
+        "reden": triage.reden,
+    }

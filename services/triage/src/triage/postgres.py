@@ -1,0 +1,227 @@
+"""Triage's storage on PostgreSQL."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from vt_contracts.codes import Antwoord, Urgentie, Vervolg
+from vt_messaging.changes import Table
+from vt_messaging.schema import WORK_ITEM
+from vt_messaging.unit import Reader, Unit
+
+from triage.domain.families import Asked, FamilyKey, Found
+from triage.domain.triage import Stand, Triage
+from triage.domain.werkitems import Werkitem, WerkitemState
+from triage.handlers.audit import BESLUIT
+from triage.ports import AuditLine
+
+TRIAGE = Table(
+    "triage",
+    {
+        "melding_id": "uuid",
+        "version": "int",
+        "nummer": "text",
+        "gezien_versie": "int",
+        "urgentie": "text",
+        "stand": "text",
+        "vervolg": "text",
+        "regelset": "text",
+        "regels": "jsonb",
+        "reden": "text",
+        "besloten_door": "text",
+        "besloten_op": "timestamptz",
+        "werkitem_id": "uuid",
+        "ontvangen_op": "timestamptz",
+        "deadline": "timestamptz",
+        "proefbericht": "boolean",
+        "dossier": "bytea",
+    },
+    ("melding_id",),
+)
+FAMILIESLEUTEL = Table(
+    "familiesleutel",
+    {"sleutel": "bytea", "volgnummer": "int", "melding_id": "uuid", "hgkm": "text"},
+    ("sleutel", "volgnummer"),
+)
+MOTIVERING = Table(
+    "motivering",
+    {"melding_id": "uuid", "version": "int", "inhoud": "bytea"},
+    ("melding_id", "version"),
+)
+_TRIAGE_COLUMNS = ", ".join(TRIAGE.columns)
+_WORK_ITEM_COLUMNS = ", ".join(WORK_ITEM.columns)
+
+
+class PostgresTriageStore:
+    """`TriageStore` on PostgreSQL."""
+
+    async def triages(self, unit: Unit, melding_ids: Sequence[UUID]) -> dict[UUID, Triage]:
+        """The triages of these meldingen, where there are any."""
+        if not melding_ids:
+            return {}
+        rows = await unit.db.fetch(
+            f"select {_TRIAGE_COLUMNS} from triage where melding_id = any($1::uuid[])",  # noqa: S608
+            melding_ids,
+        )
+        return {row[0]: _triage(row) for row in rows}
+
+    async def families(self, unit: Unit, asked: Sequence[Asked]) -> Mapping[Asked, Found]:
+        """What is kept under each of these keys: two index probes a key."""
+        if not asked:
+            return {}
+        rows = await unit.db.fetch(
+            "select u.sleutel, u.melding_id, "
+            "(select f.volgnummer from familiesleutel f where f.sleutel = u.sleutel "
+            "order by f.volgnummer desc limit 1), "
+            "(select f.hgkm from familiesleutel f where f.sleutel = u.sleutel "
+            "and f.melding_id <> u.melding_id order by f.hgkm limit 1) "
+            "from unnest($1::bytea[], $2::uuid[]) u(sleutel, melding_id)",
+            [a.sleutel for a in asked],
+            [a.melding_id for a in asked],
+        )
+        return {
+            Asked(row[0], row[1]): Found(row[2] or 0, None if row[3] is None else Antwoord(row[3]))
+            for row in rows
+        }
+
+    async def werkitems(self, unit: Unit, ids: Sequence[UUID]) -> dict[UUID, Werkitem]:
+        """These work items, where they are."""
+        if not ids:
+            return {}
+        rows = await unit.db.fetch(
+            f"select {_WORK_ITEM_COLUMNS} from work_item where id = any($1::uuid[])",  # noqa: S608
+            ids,
+        )
+        return {row[0]: _werkitem(row) for row in rows}
+
+    async def decisions(
+        self, unit: Unit, melding_ids: Sequence[UUID]
+    ) -> dict[UUID, list[AuditLine]]:
+        """Every decision about these meldingen, oldest first."""
+        if not melding_ids:
+            return {}
+        rows = await unit.db.fetch(
+            "select about, at, who, what, rule_version, details from audit "
+            "where about = any($1::uuid[]) and what = $2 order by id",
+            melding_ids,
+            BESLUIT,
+        )
+        lines: dict[UUID, list[AuditLine]] = {}
+        for about, at, who, what, rule_version, details in rows:
+            line = AuditLine(at, who, what, rule_version, json.loads(details))
+            lines.setdefault(about, []).append(line)
+        return lines
+
+    async def motivations(
+        self, unit: Unit, melding_ids: Sequence[UUID]
+    ) -> dict[tuple[UUID, int], bytes]:
+        """What persons wrote with their decisions, sealed, by melding and version."""
+        if not melding_ids:
+            return {}
+        rows = await unit.db.fetch(
+            "select melding_id, version, inhoud from motivering where melding_id = any($1::uuid[])",
+            melding_ids,
+        )
+        return {(row[0], row[1]): row[2] for row in rows}
+
+    def save(self, unit: Unit, triage: Triage, loaded_version: int) -> None:
+        """Keeps a triage in its new version."""
+        unit.save(
+            TRIAGE,
+            (
+                triage.melding_id, triage.version, triage.nummer, triage.gezien_versie,
+                triage.urgentie.value, triage.stand.value,
+                None if triage.vervolg is None else triage.vervolg.value,
+                triage.regelset, json.dumps(triage.regels), triage.reden, triage.besloten_door,
+                triage.besloten_op, triage.werkitem_id, triage.ontvangen_op, triage.deadline,
+                triage.proefbericht, triage.dossier,
+            ),
+            loaded_version,
+        )  # fmt: skip
+
+    def remember_families(self, unit: Unit, keys: Sequence[FamilyKey]) -> None:
+        """Keeps new family keys."""
+        for key in keys:
+            unit.insert(
+                FAMILIESLEUTEL, (key.sleutel, key.volgnummer, key.melding_id, key.hgkm.value)
+            )
+
+    def save_werkitem(self, unit: Unit, item: Werkitem, loaded_version: int) -> None:
+        """Keeps a work item in its new version."""
+        unit.save(
+            WORK_ITEM,
+            (
+                item.id, item.version, item.kind, item.about, item.title, item.priority,
+                item.deadline, item.state.value, item.claimed_by, item.decided_by, item.decision,
+                item.reason, json.dumps(item.details), item.opened_at, item.changed_at,
+            ),
+            loaded_version,
+        )  # fmt: skip
+
+    def keep_motivation(self, unit: Unit, melding_id: UUID, version: int, sealed: bytes) -> None:
+        """Keeps what a person wrote with a decision."""
+        unit.insert(MOTIVERING, (melding_id, version, sealed))
+
+
+async def list_werkitems(
+    db: Reader, state: WerkitemState, kind: str | None, limit: int
+) -> list[Werkitem]:
+    """Work items by urgency and deadline; closed ones from the last closed."""
+    order = (
+        "changed_at desc" if state is WerkitemState.AFGEHANDELD else "priority desc, deadline, id"
+    )
+    # The first condition is what the partial index over open work is made for.
+    part = (
+        "state = 'afgehandeld'" if state is WerkitemState.AFGEHANDELD else "state <> 'afgehandeld'"
+    )
+    rows = await db.fetch(
+        f"select {_WORK_ITEM_COLUMNS} from work_item where {part} and state = $1 "  # noqa: S608
+        f"and ($2::text is null or kind = $2) order by {order} limit $3",
+        state.value, kind, limit,
+    )  # fmt: skip
+    return [_werkitem(row) for row in rows]
+
+
+def _triage(row: Any) -> Triage:
+    return Triage(
+        melding_id=row["melding_id"],
+        version=row["version"],
+        nummer=row["nummer"],
+        gezien_versie=row["gezien_versie"],
+        urgentie=Urgentie(row["urgentie"]),
+        stand=Stand(row["stand"]),
+        vervolg=None if row["vervolg"] is None else Vervolg(row["vervolg"]),
+        regelset=row["regelset"],
+        regels=tuple(json.loads(row["regels"])),
+        reden=row["reden"],
+        besloten_door=row["besloten_door"],
+        besloten_op=row["besloten_op"],
+        werkitem_id=row["werkitem_id"],
+        ontvangen_op=row["ontvangen_op"],
+        deadline=row["deadline"],
+        proefbericht=row["proefbericht"],
+        dossier=row["dossier"],
+    )
+
+
+def _werkitem(row: Any) -> Werkitem:
+    return Werkitem(
+        id=row["id"],
+        version=row["version"],
+        kind=row["kind"],
+        about=row["about"],
+        title=row["title"],
+        priority=row["priority"],
+        deadline=row["deadline"],
+        state=WerkitemState(row["state"]),
+        claimed_by=row["claimed_by"],
+        decided_by=row["decided_by"],
+        decision=row["decision"],
+        reason=row["reason"],
+        details=json.loads(row["details"]),
+        opened_at=row["opened_at"],
+        changed_at=row["changed_at"],
+    )

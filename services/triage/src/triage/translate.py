@@ -1,0 +1,189 @@
+"""Contract ⇄ domain: the facts and keys of a melding, and the events that tell of a decision."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from vt_contracts.codes import Antwoord, Moment, Urgentie, Vervolg
+from vt_contracts.events.melding import (
+    MeldingGetrieerdV1,
+    MeldingOntvangenV1,
+    MeldingStatusV1,
+)
+from vt_contracts.melding import Betrokkene, Signalen
+from vt_contracts.topics import MELDING_GETRIEERD, MELDING_STATUS, acuut
+from vt_messaging.records import Cause
+from vt_messaging.unit import Unit
+from vt_messaging.vault import Vault
+
+from triage.domain.facts import Facts, Familie, Gegevens, Selectie, yes
+from triage.domain.triage import EINDIGT, REGELS, Triage, aard_past
+from triage.motivation import Motivation
+
+# Events are made with their ordinary constructor: validated in Rust it is twice as fast as
+# `model_construct` (measured), and no wrong event can leave.
+SCHRIJVER = "triage"
+SIGNALEN = tuple(Signalen.model_fields)
+KEY_BYTES = 16
+"""Half of the digest: no two keys meet by chance, and the index over them stays small."""
+
+_DECISIVE = ("bsn", "postcode", "gemeentecode")
+"""A bevinding about one of these makes a melding doubtful: it says which family, and where."""
+_HANDED_ON = frozenset({Vervolg.DIRECT_INGRIJPEN, Vervolg.OVERDRACHT, Vervolg.DOORZETTEN})
+"""Vervolgen with an addressee, who needs to know about whom it is."""
+
+
+def facts(melding: MeldingOntvangenV1, urgentie: Urgentie, familie: Familie) -> Facts:
+    """The melding as the rules see it; `urgentie` is at least the melding's own."""
+    politie = melding.politie
+    return Facts(
+        urgentie=urgentie,
+        kanaal=melding.kanaal,
+        voorselectie=Selectie.GEEN
+        if politie is None or politie.voorselectie is None
+        else Selectie(politie.voorselectie.value),
+        signalen=signals(melding),
+        gevaar_op_dit_moment=melding.signalen.gevaar_op_dit_moment,
+        huiselijk_geweld_of_kindermishandeling=melding.huiselijk_geweld_of_kindermishandeling,
+        aanleiding_gegeven=yes(melding.aanleiding),
+        aard_past_bij_aanleiding=yes(aard_past(melding.aanleiding, melding.aard)),
+        woonplaats_bekend=yes(any(_lives_somewhere(b) for b in melding.betrokkenen)),
+        gegevens=Gegevens.TWIJFELACHTIG
+        if any(b.veld.rsplit(".", 1)[-1] in _DECISIVE for b in melding.bevindingen)
+        else Gegevens.BRUIKBAAR,
+        familie=familie,
+    )
+
+
+def signals(melding: MeldingOntvangenV1) -> tuple[str, ...]:
+    """The names of the signals that were answered *ja*."""
+    answers = melding.signalen
+    return tuple([name for name in SIGNALEN if getattr(answers, name) is Antwoord.JA])
+
+
+def family_keys(
+    betrokkenen: Sequence[Betrokkene], digest: Callable[[str], bytes]
+) -> tuple[bytes, ...]:
+    """Keyed hashes of what identifies a family exactly: each BSN, each household.
+
+    A household is a postcode with a house number. A secret address is no key: that somebody lives
+    there must not show in what is decided about another melding.
+    """
+    values: set[str] = set()
+    for betrokkene in betrokkenen:
+        if betrokkene.bsn is not None:
+            values.add(f"bsn:{betrokkene.bsn}")
+        adres = betrokkene.adres
+        if adres is None or adres.geheim or adres.postcode is None or adres.huisnummer is None:
+            continue
+        huisnummer = "".join(c for c in adres.huisnummer.upper() if c.isalnum())
+        if huisnummer[:1].isdecimal():
+            values.add(f"huishouden:{adres.postcode}:{huisnummer}")
+    return tuple([digest(value)[:KEY_BYTES] for value in sorted(values)])
+
+
+def sealed(melding: MeldingOntvangenV1, vault: Vault) -> bytes:
+    """The melding as triage keeps it."""
+    content = MeldingOntvangenV1.__pydantic_serializer__.to_json(
+        melding, by_alias=True, exclude_defaults=True
+    )
+    return vault.seal(content, melding.melding_id.bytes)
+
+
+def opened(triage: Triage, vault: Vault) -> MeldingOntvangenV1:
+    """The melding that is kept with a triage."""
+    return MeldingOntvangenV1.model_validate_json(
+        vault.open(triage.dossier, triage.melding_id.bytes)
+    )
+
+
+def announce_decision(
+    unit: Unit, cause: Cause, triage: Triage, melding: MeldingOntvangenV1, told: Motivation
+) -> None:
+    """Emits what was decided, to who must act on it and to who follows."""
+    unit.emit(
+        cause,
+        _lane(MELDING_GETRIEERD, triage.urgentie),
+        triage.melding_id.bytes,
+        getrieerd(triage, melding, told),
+        f"{triage.melding_id}:{SCHRIJVER}:{triage.version}",
+    )
+    announce_status(unit, cause, triage, Moment.GETRIEERD)
+
+
+def announce_status(unit: Unit, cause: Cause, triage: Triage, moment: Moment) -> None:
+    """Emits the fact alone."""
+    unit.emit(
+        cause,
+        _lane(MELDING_STATUS, triage.urgentie),
+        triage.melding_id.bytes,
+        status(triage, moment, unit.now),
+        f"{triage.melding_id}:{SCHRIJVER}:{triage.version}:status",
+    )
+
+
+def getrieerd(triage: Triage, melding: MeldingOntvangenV1, told: Motivation) -> MeldingGetrieerdV1:
+    """The decision; about whom and what only where an addressee takes it on."""
+    assert triage.vervolg is not None
+    assert triage.besloten_op is not None
+    handed_on = triage.vervolg in _HANDED_ON
+    return MeldingGetrieerdV1(
+        melding_id=triage.melding_id,
+        nummer=triage.nummer,
+        versie=triage.version,
+        vervolg=triage.vervolg,
+        urgentie=triage.urgentie,
+        ontvangen_op=triage.ontvangen_op,
+        besloten_op=triage.besloten_op,
+        besloten_door=triage.besloten_door or REGELS,
+        regelset=triage.regelset,
+        regels=list(triage.regels),
+        reden=told.reden,
+        aanleiding=told.aanleiding,
+        aard=told.aard,
+        toelichting=_story(melding) if handed_on else "",
+        risicofactoren=told.risicofactoren if handed_on else [],
+        advies=told.advies if handed_on else "",
+        betrokkenen=melding.betrokkenen if handed_on else [],
+        proefbericht=triage.proefbericht,
+    )
+
+
+def status(triage: Triage, moment: Moment, at: datetime) -> MeldingStatusV1:
+    """Which moment, how urgent, and the vervolg once there is one."""
+    return MeldingStatusV1(
+        melding_id=triage.melding_id,
+        nummer=triage.nummer,
+        versie=triage.version,
+        schrijver=SCHRIJVER,
+        moment=moment,
+        op=at,
+        urgentie=triage.urgentie,
+        vervolg=None if moment is Moment.WACHT_OP_BESLUIT else triage.vervolg,
+        proefbericht=triage.proefbericht,
+    )
+
+
+def ends_here(triage: Triage) -> bool:
+    """Whether nobody has to do anything after this decision."""
+    return triage.vervolg in EINDIGT
+
+
+def _lane(topic: str, urgentie: Urgentie) -> str:
+    return acuut(topic) if urgentie is Urgentie.ACUUT else topic
+
+
+def _lives_somewhere(betrokkene: Betrokkene) -> bool:
+    """A secret address counts only by its gemeente; the address itself is never used."""
+    adres = betrokkene.adres
+    if adres is None:
+        return False
+    return adres.gemeentecode is not None or (adres.postcode is not None and not adres.geheim)
+
+
+def _story(melding: MeldingOntvangenV1) -> str:
+    """What happened in the melder's words; a police message may tell it in its mutatie alone."""
+    if melding.toelichting or melding.politie is None:
+        return melding.toelichting
+    return melding.politie.mutatie

@@ -1,0 +1,181 @@
+"""Triage's handlers and store on real PostgreSQL, in a schema of the test's own."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import uuid
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+from urllib.parse import urlsplit
+
+import asyncpg
+import httpx
+import pytest
+import triage
+from fastapi import FastAPI
+from triage.handlers.dossiers import Dossiers
+from triage.handlers.meldingen import TriageMeldingen
+from triage.handlers.werkitems import Werkitems
+from triage.http import router
+from triage.postgres import PostgresTriageStore
+from triage.ruleset import load
+from vt_contracts.cloudevents import Envelope
+from vt_contracts.codes import Aanleiding, Antwoord, Hoedanigheid, Kanaal, Rol, Urgentie
+from vt_contracts.events.melding import MeldingOntvangenV1
+from vt_contracts.melding import Adres, Betrokkene, Signalen
+from vt_messaging.batches import Batches
+from vt_messaging.commands import Command
+from vt_messaging.database import open_pool
+from vt_messaging.identity import Caller, NotAuthenticatedError
+from vt_messaging.metrics import Metrics
+from vt_messaging.migrations import migrate
+from vt_messaging.records import Incoming, Raw
+from vt_messaging.unit import Unit
+from vt_messaging.vault import Vault
+from vt_messaging.web import add_conventions
+
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+
+
+@dataclass
+class Service:
+    """Triage as one process has it; `copy` gives another process on the same schema."""
+
+    pool: asyncpg.Pool
+    now: datetime = NOW
+    store: PostgresTriageStore = field(default_factory=PostgresTriageStore)
+    offset: int = 0
+
+    def __post_init__(self) -> None:
+        vault = Vault(base64.b64encode(b"k" * 32).decode())
+        self.batches = Batches(
+            self.pool, lambda: self.now, "triage", Metrics("triage", "test"), asyncio.Event()
+        )
+        self.meldingen = TriageMeldingen(self.store, vault, load())
+        self.werkitems = Werkitems(self.store, vault)
+        self.dossiers = Dossiers(self.store, vault)
+
+    def copy(self, first_offset: int) -> Service:
+        return Service(self.pool, self.now, PostgresTriageStore(), first_offset)
+
+    def records(self, *meldingen: MeldingOntvangenV1) -> list[Incoming[MeldingOntvangenV1]]:
+        found = []
+        for melding in meldingen:
+            raw = Raw("melding.ontvangen.v1", 0, self.offset, None, b"", (), 0)
+            self.offset += 1
+            envelope = Envelope("id", "source", "type", "application/json", None, None)
+            found.append(Incoming(raw, envelope, melding, None))
+        return found
+
+    async def receive(self, *meldingen: MeldingOntvangenV1) -> Unit:
+        """One batch, written as a lane would."""
+        records = self.records(*meldingen)
+        return await self.batches.write(lambda unit: self.meldingen.triage_meldingen(records, unit))
+
+    async def run(
+        self,
+        handle: Callable[..., Awaitable[Sequence[Any]]],
+        content: Any,
+        traceparent: str | None = None,
+    ) -> Any:
+        """One command, written as the api role would; has the signature of `Commands.run`."""
+        self.offset += 1
+        command = Command(content, 0, self.offset, traceparent)
+        answers: list[Any] = []
+
+        async def fill(unit: Unit) -> None:
+            answers[:] = await handle([command], unit)
+
+        await self.batches.write(fill)
+        return answers[0]
+
+    async def fetch(self, query: str, *args: Any) -> list[asyncpg.Record]:
+        found: list[asyncpg.Record] = await self.pool.fetch(query, *args)
+        return found
+
+
+@pytest.fixture
+async def pool(engines: dict[str, Any]) -> AsyncIterator[asyncpg.Pool]:
+    """A role with a schema of its own, migrated as in production."""
+    name = f"triage{uuid.uuid4().hex[:10]}"
+    admin = await asyncpg.connect(engines["dsn"])
+    await admin.execute(f"create role {name} login password '{name}'")
+    await admin.execute(f"grant {name} to current_user")
+    await admin.execute(f"create schema {name} authorization {name}")
+    await admin.execute(f"alter role {name} set search_path = {name}")
+    database = await admin.fetchval("select current_database()")
+    await admin.execute(f"grant connect on database {database} to {name}")
+    place = urlsplit(engines["dsn"])
+    dsn = f"postgresql://{name}:{name}@{place.hostname}:{place.port}/{database}"
+    folder = Path(triage.__file__).parent / "migrations"
+    await asyncio.to_thread(migrate, name, folder, dsn)
+    opened = await open_pool(dsn, 6)
+    yield opened
+    await opened.close()
+    await admin.execute(f"drop owned by {name} cascade")
+    await admin.execute(f"drop role {name}")
+    await admin.close()
+
+
+@pytest.fixture
+def service(pool: asyncpg.Pool) -> Service:
+    return Service(pool)
+
+
+class Verifier:
+    """Tokens are `subject:role`."""
+
+    async def verify(self, authorization: str | None) -> Caller:
+        if authorization is None:
+            raise NotAuthenticatedError("stuur een token mee")
+        subject, role = authorization.removeprefix("Bearer ").split(":")
+        return Caller(subject, frozenset({role}))
+
+
+@pytest.fixture
+async def client(service: Service) -> AsyncIterator[httpx.AsyncClient]:
+    """The API, its commands on the test's own schema."""
+    app = FastAPI()
+    add_conventions(app)
+    app.include_router(router(service.werkitems, service.dossiers))
+    app.state.verifier = Verifier()
+    app.state.wiring = SimpleNamespace(commands=service, pool=service.pool)
+    async with httpx.AsyncClient(
+        transport=httpx.ASGITransport(app),
+        base_url="http://triage",
+        headers={"Authorization": "Bearer tri-1:triagist"},
+    ) as found:
+        yield found
+
+
+@pytest.fixture
+def make() -> Callable[..., MeldingOntvangenV1]:
+    """A melding about HG or KM without danger now, unless changed."""
+
+    def melding(number: int = 1, versie: int = 1, **changes: Any) -> MeldingOntvangenV1:
+        signalen = changes.pop("signalen", {"gevaar_op_dit_moment": "nee"})
+        adres = Adres(postcode="6211AB", huisnummer=str(number))
+        bsn = changes.pop("bsn", None)
+        content: dict[str, Any] = {
+            "melding_id": uuid.UUID(int=number),
+            "nummer": f"VT-2026-{number:07d}-1",
+            "versie": versie,
+            "kanaal": Kanaal.PROFESSIONAL,
+            "bron": "jgz-zuid-limburg",
+            "hoedanigheid": Hoedanigheid.JEUGDGEZONDHEIDSZORG,
+            "ontvangen_op": NOW,
+            "urgentie": Urgentie.REGULIER,
+            "signalen": Signalen.model_validate(signalen),
+            "huiselijk_geweld_of_kindermishandeling": Antwoord.JA,
+            "aanleiding": [Aanleiding.KINDERMISHANDELING_ANDERS],
+            "toelichting": "Het kind van Jansen is bang.\x00",
+            "betrokkenen": [Betrokkene(rol=Rol.KIND, bsn=bsn, geslachtsnaam="Jansen", adres=adres)],
+        }
+        return MeldingOntvangenV1(**(content | changes))
+
+    return melding

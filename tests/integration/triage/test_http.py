@@ -1,0 +1,116 @@
+"""The API on PostgreSQL: find work, take it, decide, and show it afterwards."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+import httpx
+import pytest
+
+pytestmark = pytest.mark.integration
+UNKNOWN: dict[str, str] = {}
+OTHER = {"Authorization": "Bearer gw-1:gedragswetenschapper"}
+
+
+async def work(client: httpx.AsyncClient, **query: Any) -> list[dict[str, Any]]:
+    answer = await client.get("/v1/werkitems", params=query)
+    assert answer.status_code == 200
+    found: list[dict[str, Any]] = answer.json()["werkitems"]
+    return found
+
+
+async def test_the_whole_way_of_a_work_item(
+    service: Any, client: httpx.AsyncClient, make: Any
+) -> None:
+    await service.receive(make(1, signalen=UNKNOWN))
+    (item,) = await work(client)
+    assert item["state"] == "open"
+    assert "Jansen" not in str(item)
+    url = f"/v1/werkitems/{item['id']}"
+
+    opened = (await client.get(url)).json()
+    assert opened["dossier"]["melding"]["betrokkenen"][0]["geslachtsnaam"] == "Jansen"
+    assert opened["dossier"]["regels"] == ["gevaar-onbekend"]
+
+    assert (await client.post(f"{url}/claim")).json()["claimedBy"] == "tri-1"
+    refused = await client.post(f"{url}/claim", headers=OTHER)
+    assert refused.status_code == 409
+    assert refused.headers["content-type"] == "application/problem+json"
+    assert "tri-1" in refused.json()["detail"]
+    refused = await client.post(
+        f"{url}/beslissing", headers=OTHER, json={"vervolg": "overdracht", "reden": "Omdat."}
+    )
+    assert refused.status_code == 409
+
+    await client.post(f"{url}/vrijgeven")
+    assert (await client.post(f"{url}/claim", headers=OTHER)).status_code == 200
+    decided = await client.post(
+        f"{url}/beslissing",
+        headers=OTHER,
+        json={"vervolg": "onderzoek", "urgentie": "regulier", "reden": "Gebeld met Jansen."},
+    )
+    assert decided.status_code == 200
+    assert decided.json()["decidedBy"] == "gw-1"
+    assert await work(client) == []
+    assert [i["id"] for i in await work(client, state="afgehandeld")] == [item["id"]]
+    assert (await client.post(f"{url}/claim")).status_code == 409
+
+    dossier = (await client.get(f"/v1/meldingen/{UUID(int=1)}")).json()
+    assert (dossier["stand"], dossier["vervolg"], dossier["versie"]) == ("besloten", "onderzoek", 2)
+    (besluit,) = dossier["besluiten"]
+    assert (besluit["door"], besluit["urgentieWas"], besluit["urgentie"]) == (
+        "gw-1", "hoog", "regulier",
+    )  # fmt: skip
+    assert besluit["motivering"]["reden"] == "Gebeld met Jansen."
+    readings = await service.fetch("select who from audit where what = 'dossier-gelezen'")
+    assert [r["who"] for r in readings] == ["tri-1", "tri-1"]
+
+
+async def test_work_is_sorted_by_urgency_then_deadline(
+    service: Any, client: httpx.AsyncClient, make: Any
+) -> None:
+    from vt_contracts.codes import Antwoord
+
+    undecided = {"huiselijk_geweld_of_kindermishandeling": Antwoord.ONBEKEND}
+    await service.receive(make(1, **undecided), make(2, signalen=UNKNOWN), make(3, **undecided))
+    found = await work(client)
+    assert [i["priority"] for i in found] == [1, 0, 0]
+    assert [i["id"] for i in await work(client, limit=1)] == [found[0]["id"]]
+    assert await work(client, kind="dead-letter") == []
+    assert len(await work(client, kind="triage-besluit")) == 3
+    assert await work(client, state="geclaimd") == []
+
+
+@pytest.mark.parametrize(
+    ("body", "fields"),
+    [
+        ({"vervolg": "overdracht"}, {"reden"}),
+        ({"vervolg": "overdracht", "reden": "  "}, {"reden"}),
+        ({"vervolg": "overdracht", "reden": "nul\x00"}, {"reden"}),
+        ({"vervolg": "weggooien", "reden": "x", "urgentie": "laag"}, {"vervolg", "urgentie"}),
+        ({"vervolg": "overdracht", "reden": "x", "onbekend": 1}, {"onbekend"}),
+        ({"reden": "x"}, {"vervolg"}),
+        ({"vervolg": "overdracht", "reden": "x", "aard": ["08"], "aanleiding": ["01"]}, {"aard"}),
+    ],
+)
+async def test_every_wrong_field_is_named(
+    service: Any, client: httpx.AsyncClient, make: Any, body: dict[str, Any], fields: set[str]
+) -> None:
+    await service.receive(make(signalen=UNKNOWN))
+    (item,) = await work(client)
+    answer = await client.post(f"/v1/werkitems/{item['id']}/beslissing", json=body)
+    assert answer.status_code == 400
+    assert {e["field"] for e in answer.json()["errors"]} == fields
+    assert (await work(client))[0]["state"] == "open"
+
+
+async def test_who_may_not_and_what_is_not_there(client: httpx.AsyncClient) -> None:
+    nobody = {"Authorization": "Bearer fo-1:frontoffice"}
+    for url in ("/v1/werkitems", f"/v1/meldingen/{UUID(int=9)}"):
+        assert (await client.get(url, headers=nobody)).status_code == 403
+    for url in (f"/v1/werkitems/{UUID(int=9)}", f"/v1/meldingen/{UUID(int=9)}"):
+        assert (await client.get(url)).status_code == 404
+    for act in ("claim", "vrijgeven"):
+        answer = await client.post(f"/v1/werkitems/{UUID(int=9)}/{act}")
+        assert answer.status_code == 404
