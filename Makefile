@@ -65,5 +65,8 @@ lock: $(UV)  ## Renew requirements.lock from the pyproject files
 schemas: install  ## Write the JSON Schemas of newly released contracts
 	$(BIN)/python -m vt_contracts.schema_files
 
+strimzi: install  ## Write the Strimzi resources anew from the access table
+	$(BIN)/python deploy/k8s/generate_strimzi.py
+
 clean:  ## Remove the virtual environment and caches of this checkout
 	rm -rf $(VENV) .bootstrap .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
+import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 from typing import Any
@@ -15,50 +15,65 @@ import psutil
 import pytest
 from filelock import FileLock
 
-_START_LIMIT = 180.0
-
-
-def shared_folder(config: pytest.Config, factory: pytest.TempPathFactory) -> Path:
-    """One folder for all workers of this run."""
-    base = factory.getbasetemp()
-    return base.parent if hasattr(config, "workerinput") else base
+_START_LIMIT = 240.0
+_ENGINES = Path(__file__).parent / "engines.py"
 
 
 @pytest.fixture(scope="session")
-def engines(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """How to reach real Kafka and PostgreSQL: `dsn`, `librdkafka`, `settings`, and which `engines`."""
-    folder = shared_folder(request.config, tmp_path_factory) / "engines"
-    folder.mkdir(exist_ok=True)
-    ready = folder / "engines.json"
-    with FileLock(folder / "lock"):
-        if not ready.exists():
-            log = (folder / "log").open("w")
-            command = [sys.executable, str(Path(__file__).parent / "engines.py"), str(folder)]
-            process = subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True)
-            deadline = time.monotonic() + _START_LIMIT
-            while not ready.exists():
-                assert process.poll() is None, (folder / "log").read_text()
-                assert time.monotonic() < deadline, (folder / "log").read_text()
-                time.sleep(0.1)
-    found: dict[str, Any] = json.loads(ready.read_text())
+def engines(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Any]:
+    """Real Kafka and PostgreSQL: `dsn`, `librdkafka`, `settings`, and which `engines` they are."""
+    note = _note(request.config, tmp_path_factory)
+    with FileLock(f"{note}.lock"):
+        if not note.exists():
+            note.write_text(json.dumps(_start()))
+    found: dict[str, Any] = json.loads(note.read_text())
     return found
 
 
+def _note(config: pytest.Config, factory: pytest.TempPathFactory) -> Path:
+    """The file in which the workers of one run tell each other of the engines."""
+    base = factory.getbasetemp()
+    return (base.parent if hasattr(config, "workerinput") else base) / "engines.json"
+
+
+def _start() -> dict[str, Any]:
+    # Not below pytest's own folder: that is closed to the user PostgreSQL runs as under root.
+    folder = Path(tempfile.mkdtemp(prefix="meldketen-tests-"))
+    ready = folder / "engines.json"
+    with (folder / "log").open("w") as log:
+        process = subprocess.Popen(
+            [sys.executable, str(_ENGINES), str(folder)],
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
+    deadline = time.monotonic() + _START_LIMIT
+    while not ready.exists():
+        said = (folder / "log").read_text()
+        assert process.poll() is None, f"the engines ended: {said}"
+        assert time.monotonic() < deadline, f"the engines did not start: {said}"
+        time.sleep(0.1)
+    process.returncode = 0  # it outlives this worker; the run's end stops it by its pid
+    found: dict[str, Any] = json.loads(ready.read_text())
+    return {**found, "folder": str(folder)}
+
+
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Stops the engines that this run started."""
-    if hasattr(session.config, "workerinput"):
-        return
+    """Stops the engines that this run started, and says which they were."""
     factory = getattr(session.config, "_tmp_path_factory", None)
-    if factory is None:
+    if hasattr(session.config, "workerinput") or factory is None:
         return
-    ready = factory.getbasetemp() / "engines" / "engines.json"
-    if not ready.exists():
+    note = factory.getbasetemp() / "engines.json"
+    if not note.exists():
         return
-    engines = json.loads(ready.read_text())
+    engines = json.loads(note.read_text())
     print(f"\nengines: {engines['engines']}")
     try:
         process = psutil.Process(engines["pid"])
-        os.kill(process.pid, signal.SIGTERM)
+        process.terminate()
         process.wait(30)
     except psutil.NoSuchProcess:
         pass
+    shutil.rmtree(engines["folder"], ignore_errors=True)

@@ -209,7 +209,7 @@ async def test_an_address_refused_for_now_is_tried_again_and_holds_up_nobody(
     with pytest.raises(NotSentError) as failed:
         await channel.send([before, grey, after])
     assert set(failed.value.failed) == {grey.id}
-    assert not failed.value.relay_at_fault
+    assert not failed.value.destination_at_fault
     assert set(rows.sent) == {before.id, after.id}
     # Refused before its text was sent: there is no doubt about it.
     assert not rows.left[grey.id].uncertain
@@ -259,7 +259,7 @@ async def test_a_time_out_after_the_relay_took_it_leaves_it_in_doubt_and_that_is
     delivery = mail("a@school.example")
     with pytest.raises(NotSentError) as failed:
         await channel.send([delivery])
-    assert failed.value.relay_at_fault
+    assert failed.value.destination_at_fault
     assert rows.left[delivery.id].uncertain
     server.answer_after.set()
     await channel.send([rows.swept(delivery)])
@@ -331,7 +331,7 @@ async def test_a_relay_that_is_away_fails_all_at_once_and_none_is_in_doubt(
     burst = [mail(f"m{n}@school.example") for n in range(5)]
     with pytest.raises(NotSentError) as failed:
         await channel.send(burst)
-    assert failed.value.relay_at_fault
+    assert failed.value.destination_at_fault
     assert len(failed.value.failed) == 5
     assert not any(row.uncertain for row in rows.left.values())
 
@@ -343,7 +343,7 @@ async def test_a_refused_sender_is_our_fault_and_never_the_melders(
     server.mail_answer = answer
     with pytest.raises(NotSentError) as failed:
         await channel.send([mail("a@school.example")])
-    assert failed.value.relay_at_fault
+    assert failed.value.destination_at_fault
     assert rows.refused == {}
     assert len(rows.left) == 1
 
@@ -355,7 +355,7 @@ async def test_a_log_in_that_the_relay_refuses_is_no_reason_to_give_mail_up(
     channel = MailChannel(rows, relay)
     with pytest.raises(NotSentError) as failed:
         await channel.send([mail("a@school.example")])
-    assert failed.value.relay_at_fault
+    assert failed.value.destination_at_fault
     channel.close()
 
 

@@ -21,12 +21,15 @@ class Topic:
     partitions: int = 1
     retention_days: int = 14
     max_message_bytes: int | None = None
+    log_append_time: bool = False
 
     def settings(self) -> dict[str, str]:
         """Return the topic's own settings."""
         settings = {"retention.ms": str(self.retention_days * 24 * 60 * 60 * 1000)}
         if self.max_message_bytes is not None:
             settings["max.message.bytes"] = str(self.max_message_bytes)
+        if self.log_append_time:
+            settings["message.timestamp.type"] = "LogAppendTime"
         return settings
 
 
@@ -58,7 +61,8 @@ class AccessTable:
                     spec.name,
                     spec.partitions,
                     spec.retention_days,
-                    getattr(spec, "max_message_bytes", None),
+                    spec.max_message_bytes,
+                    spec.log_append_time,
                 )
                 for spec in access.topics()
             ),

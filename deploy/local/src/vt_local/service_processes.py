@@ -16,7 +16,7 @@ _ROLES = {
     "intake": ("api", "regulier", "acuut"),
     "triage": ("api", "regulier", "acuut"),
     "routing": ("api", "regulier", "acuut"),
-    "notification": ("regulier", "acuut"),
+    "notification": ("api", "regulier", "acuut"),
 }
 
 

@@ -6,6 +6,7 @@ of these is a finding with a name, never an exception from a decoder.
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 from collections.abc import Iterable, Sequence
@@ -76,7 +77,7 @@ def read(headers: Headers, value: bytes | None, *, strict: bool) -> tuple[Envelo
     if value is None:
         faults.append(Bevinding(veld="inhoud", tekst="ontbreekt"))
         value = b""
-    if not faults and seen.get("content-type", "").startswith(STRUCTURED):
+    if not faults and _media_type(seen.get("content-type", "")) == STRUCTURED:
         attributes, value = _structured(value, faults)
     else:
         attributes = {name[3:]: text for name, text in seen.items() if name.startswith(_PREFIX)}
@@ -84,7 +85,8 @@ def read(headers: Headers, value: bytes | None, *, strict: bool) -> tuple[Envelo
     attributes.setdefault("traceparent", seen.get("traceparent", ""))
     _judge(attributes, faults, strict=strict)
     if faults:
-        raise NotACloudEventError(faults, attributes.get("id"))
+        identity = attributes.get("id", "")
+        raise NotACloudEventError(faults, identity if _ID.fullmatch(identity) else None)
     trace = attributes["traceparent"]
     return (
         Envelope(
@@ -143,10 +145,23 @@ def _structured(value: bytes, faults: list[Bevinding]) -> tuple[dict[str, str], 
         if name not in ("data", "data_base64") and isinstance(text, str)
     }
     attributes.setdefault("datacontenttype", JSON)
+    if "data_base64" in document:
+        try:
+            return attributes, base64.b64decode(document["data_base64"], validate=True)
+        except (TypeError, ValueError):
+            faults.append(Bevinding(veld="data_base64", tekst="is geen geldige base64"))
+            return attributes, b""
     if "data" not in document:
         faults.append(Bevinding(veld="data", tekst="ontbreekt"))
         return attributes, b""
-    return attributes, json.dumps(document["data"]).encode()
+    data = document["data"]
+    if isinstance(data, str) and _media_type(attributes["datacontenttype"]) == JOSE:
+        return attributes, data.encode("ascii", "replace")
+    return attributes, json.dumps(data).encode()
+
+
+def _media_type(content_type: str) -> str:
+    return content_type.partition(";")[0].strip().lower()
 
 
 def _judge(attributes: dict[str, str], faults: list[Bevinding], *, strict: bool) -> None:
@@ -253,6 +268,7 @@ _SENTENCES = {
     "list_type": "moet een lijst zijn",
     "model_type": "moet een JSON-object zijn",
     "model_attributes_type": "moet een JSON-object zijn",
+    "datetime_type": "is geen tijdstip volgens RFC 3339",
     "datetime_parsing": "is geen tijdstip volgens RFC 3339",
     "datetime_from_date_parsing": "is geen tijdstip volgens RFC 3339",
     "timezone_aware": "moet een tijdzone hebben, bijvoorbeeld Z",

@@ -19,7 +19,7 @@ BSN_ONGEBOREN = "999999999"
 GEBOORTEDATUM_ONGEBOREN = "99999999"
 GEBOORTEDATUM_ONBEKEND = "00000000"
 
-_POSTCODE = re.compile(r"([1-9][0-9]{3})\s?([A-Z]{2})", re.ASCII)
+_POSTCODE = re.compile(r"([1-9][0-9]{3}) ?([A-Z]{2})", re.ASCII)
 _GEMEENTECODE = re.compile(r"GM[0-9]{4}", re.ASCII)
 _UNUSED_LETTERS = frozenset({"SA", "SD", "SS"})
 
@@ -74,7 +74,7 @@ def youngest_birth_date(value: str) -> date | None:
     year, month, day = int(value[:4]), int(value[4:6]) or 12, int(value[6:])
     if day:
         return date(year, month, day)
-    return date(year + month // 12, month % 12 + 1, 1) - _ONE_DAY
+    return date(year, 12, 31) if month == 12 else date(year, month + 1, 1) - _ONE_DAY
 
 
 _ONE_DAY = date(2000, 1, 2) - date(2000, 1, 1)

@@ -7,9 +7,10 @@ lease; what fails goes back to the table, and whoever sweeps first after the lea
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Protocol
@@ -30,17 +31,32 @@ log = structlog.get_logger()
 SWEEP_EVERY = 2.0
 SWEEP_MOST = 500
 LONGEST_BACKOFF = 300.0
+MOST_FAILURES_IN_A_ROW = 2
 ATTEMPTS_BEFORE_WORK_ITEM = 8
 UNDELIVERED_KIND = "onbezorgd"
 
 
-class Channel(Protocol):
-    """A way out. `receipts` says whether an acknowledged delivery leaves a line in the audit."""
+class NotSentError(Exception):
+    """Some deliveries did not go now; `failed` says which and why, by delivery id.
 
-    receipts: bool
+    `destination_at_fault` is True when it is of no use to try the destination again at once.
+    """
+
+    def __init__(self, failed: Mapping[str, Exception], *, destination_at_fault: bool) -> None:
+        kinds = sorted({type(error).__name__ for error in failed.values()})
+        super().__init__(f"{len(failed)} not sent: {', '.join(kinds)}")
+        self.failed = failed
+        self.destination_at_fault = destination_at_fault
+
+
+class Channel(Protocol):
+    """A way out."""
 
     async def send(self, deliveries: Sequence[Delivery]) -> None:
-        """Returns when all were acknowledged; raises when one was not, then all are tried again."""
+        """Sends to one destination; returns when all were acknowledged.
+
+        Raises NotSentError when some were not; any other error means none of them was.
+        """
         ...
 
 
@@ -50,14 +66,34 @@ class KafkaChannel:
     Repeats carry the same event id, which readers of edge topics know by.
     """
 
-    receipts = False
-
     def __init__(self, publisher: Publisher) -> None:
         self._publisher = publisher
 
     async def send(self, deliveries: Sequence[Delivery]) -> None:
-        """Waits until the cluster acknowledged all records of one topic."""
-        await self._publisher.send([delivery.outgoing for delivery in deliveries])
+        """Sends all together; when that fails each alone, until the topic itself is to blame."""
+        try:
+            await self._publisher.send([delivery.outgoing for delivery in deliveries])
+        except Exception as error:
+            if len(deliveries) == 1:
+                raise
+            await self._send_each(deliveries, error)
+
+    async def _send_each(self, deliveries: Sequence[Delivery], error: Exception) -> None:
+        failed: dict[str, Exception] = {}
+        in_a_row = 0
+        for delivery in deliveries:
+            if in_a_row < MOST_FAILURES_IN_A_ROW:
+                try:
+                    await self._publisher.send([delivery.outgoing])
+                    in_a_row = 0
+                    continue
+                except Exception as own:  # noqa: BLE001  told to the caller, by delivery
+                    error = own
+                    in_a_row += 1
+            failed[delivery.id] = error
+        if failed:
+            at_fault = in_a_row >= MOST_FAILURES_IN_A_ROW
+            raise NotSentError(failed, destination_at_fault=at_fault)
 
 
 @dataclass(slots=True)
@@ -121,8 +157,13 @@ class Deliverer:
                 destination.waiting.clear()
                 try:
                     await self._channels[channel].send(batch)
+                except NotSentError as error:
+                    self._sent += [d for d in batch if d.id not in error.failed]
+                    self._sent_signal.set()
+                    left = [d for d in batch if d.id in error.failed]
+                    await self._put_off(destination, left, error, error.destination_at_fault)
                 except Exception as error:  # noqa: BLE001  every failure is put off, none is dropped
-                    await self._put_off(destination, batch, error)
+                    await self._put_off(destination, batch, error, True)
                 else:
                     destination.failures = 0
                     self._sent += batch
@@ -131,36 +172,35 @@ class Deliverer:
             destination.task = None
 
     async def _put_off(
-        self, destination: _Destination, batch: list[Delivery], error: Exception
+        self,
+        destination: _Destination,
+        deliveries: list[Delivery],
+        error: Exception,
+        destination_at_fault: bool,
     ) -> None:
-        if len(batch) > 1:
-            # One of them may be at fault: let each go alone before the destination is blamed.
-            for delivery in batch:
-                try:
-                    await self._channels[delivery.channel].send([delivery])
-                except Exception as own:  # noqa: BLE001
-                    await self._put_off(destination, [delivery], own)
-                    if destination.failures > 2:
-                        return
-                else:
-                    self._sent.append(delivery)
-                    self._sent_signal.set()
-            return
-        destination.failures += 1
-        backoff = min(LONGEST_BACKOFF, 2.0**destination.failures)
-        destination.not_before = time.monotonic() + (backoff if destination.failures > 2 else 0)
-        self._metrics.delivery_failures.inc()
+        """Back to the table; each waits longer with its own attempts, a failing destination too."""
+        now = self._clock()
+        waits = [min(LONGEST_BACKOFF, 2.0 ** (d.attempts + 1)) for d in deliveries]
+        if destination_at_fault:
+            destination.failures += 1
+            rest = min(LONGEST_BACKOFF, 2.0**destination.failures)
+            destination.not_before = time.monotonic() + rest
+            destination.waiting.clear()  # the sweep finds their rows when their leases end
+        self._metrics.delivery_failures.inc(len(deliveries))
         log.warning(
-            "delivery_put_off", channel=batch[0].channel, destination=batch[0].destination,
-            error=type(error).__name__, seconds=backoff,
+            "delivery_put_off", channel=deliveries[0].channel,
+            destination=deliveries[0].destination, count=len(deliveries),
+            error=type(error).__name__,
         )  # fmt: skip
-        try:
+        with contextlib.suppress(*database.AWAY):  # then the leases end by themselves
             await self._pool.execute(
-                "update delivery set lease_until = $2 where id = any($1::text[])",
-                [d.id for d in batch], self._clock() + timedelta(seconds=backoff),
-            )  # fmt: skip
-        except database.AWAY:
-            pass  # the lease ends by itself
+                "update delivery d set lease_until = u.until "
+                "from unnest($1::text[], $2::int[], $3::timestamptz[]) u(id, attempts, until) "
+                "where d.id = u.id and d.attempts = u.attempts",
+                [d.id for d in deliveries],
+                [d.attempts for d in deliveries],
+                [now + timedelta(seconds=wait) for wait in waits],
+            )
 
     async def _note_sent(self) -> None:
         while True:
@@ -173,20 +213,13 @@ class Deliverer:
         sent, self._sent = self._sent, []
         if not sent:
             return
-        receipts = [d.id for d in sent if self._channels[d.channel].receipts]
-        others = [d.id for d in sent if not self._channels[d.channel].receipts]
         try:
-            if others:
-                await self._pool.execute("delete from delivery where id = any($1::text[])", others)
-            if receipts:
-                await self._pool.execute(
-                    "with gone as (delete from delivery where id = any($1::text[]) "
-                    "returning id, channel, attempts, uncertain) "
-                    "insert into audit (at, who, what, details) "
-                    "select $2, 'verzender', 'bezorgd', jsonb_build_object('id', id, 'kanaal', "
-                    "channel, 'pogingen', attempts + 1, 'onzeker', uncertain) from gone",
-                    receipts, self._clock(),
-                )  # fmt: skip
+            # A row whose attempts moved on belongs to whoever swept it up.
+            await self._pool.execute(
+                "delete from delivery d using unnest($1::text[], $2::int[]) u(id, attempts) "
+                "where d.id = u.id and d.attempts = u.attempts",
+                [d.id for d in sent], [d.attempts for d in sent],
+            )  # fmt: skip
             self._metrics.deliveries.inc(len(sent))
         except database.AWAY:
             self._sent += sent

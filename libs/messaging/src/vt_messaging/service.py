@@ -7,7 +7,7 @@ import contextlib
 import gc
 import os
 import signal
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -144,6 +144,7 @@ async def running(
             metrics=metrics,
             batch_size=settings.acute_batch_size if acute else settings.batch_size,
             poll_ms=20 if acute else 100,
+            gather_bytes=1 if acute else 64 * 1024,
         )
     health = Health(pool, batches, consumer, settings.poll_silence_limit)
     wiring = Wiring(settings, pool, commands, consumer, deliverer, clock, metrics, health)
@@ -212,6 +213,21 @@ def _end_process() -> None:
     asyncio.get_running_loop().call_later(10, os._exit, WATCHDOG_EXIT_CODE)
 
 
+class _Server(uvicorn.Server):
+    """uvicorn raises a signal that ended it once more, so that a normal end looks like a crash."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Ends normally on SIGTERM and SIGINT."""
+        wanted = (signal.SIGTERM, signal.SIGINT)
+        before = {number: signal.signal(number, self.handle_exit) for number in wanted}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+
 def _tune_garbage_collector() -> None:
     """A batch makes thousands of short-lived objects without cycles: look for cycles less often.
 
@@ -237,5 +253,5 @@ def run_process(service: Service, settings: ServiceSettings) -> int:
         server_header=False,
         timeout_graceful_shutdown=5,
     )
-    uvicorn.Server(config).run()
+    _Server(config).run()
     return WATCHDOG_EXIT_CODE if _watchdog_ended else 0

@@ -136,7 +136,8 @@ class Intake:
     async def keep_statuses(self, batch: Sequence[Incoming[MeldingStatusV1]], unit: Unit) -> None:
         """Keeps the newest fact of each other service, for the status page of a melding."""
         for record in batch:
-            self._store.keep_status(unit, record.event)
+            if record.event.schrijver != translate.SCHRIJVER:
+                self._store.keep_status(unit, record.event)
 
     def _accept(
         self, cause: Cause, unit: Unit, letter: Letter, sequence: int, arrived: datetime

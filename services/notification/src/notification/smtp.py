@@ -16,6 +16,7 @@ from email.utils import parseaddr
 import aiosmtplib
 import structlog
 from aiosmtplib import SMTPDataError, SMTPException, SMTPRecipientRefused, SMTPServerDisconnected
+from vt_messaging.deliverer import NotSentError
 from vt_messaging.records import Delivery
 
 from notification.mail_rows import MailRows, TakenOverError
@@ -29,19 +30,6 @@ LONGEST = 60.0
 NOT_ABOUT_ADDRESSEE = frozenset({421, 530, 534, 535, 538})
 """Refusals about the relay or our log-in there, whatever they answer (RFC 5321, RFC 4954)."""
 MOST_REMEMBERED = 10_000
-
-
-class NotSentError(Exception):
-    """Some mails did not go now; `failed` says which and why, by delivery id.
-
-    `relay_at_fault` is True when the relay itself was away or failing, not one address.
-    """
-
-    def __init__(self, failed: dict[str, Exception], *, relay_at_fault: bool) -> None:
-        kinds = sorted({type(error).__name__ for error in failed.values()})
-        super().__init__(f"{len(failed)} not sent: {', '.join(kinds)}")
-        self.failed = failed
-        self.relay_at_fault = relay_at_fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +47,6 @@ class Relay:
 
 class MailChannel:
     """A `Channel` over one relay; one connection, kept while there is something to send."""
-
-    receipts = True
 
     def __init__(self, rows: MailRows, relay: Relay) -> None:
         self._rows = rows
@@ -120,7 +106,7 @@ class MailChannel:
                 self._failed[delivery.id] = (delivery.attempts, error)
                 relay_at_fault = await self._after(error)
         if failed:
-            raise NotSentError(failed, relay_at_fault=relay_at_fault)
+            raise NotSentError(failed, destination_at_fault=relay_at_fault)
 
     async def _send_one(self, delivery: Delivery, uncertain: bool) -> None:
         if delivery.id in self._taken:

@@ -1,0 +1,166 @@
+"""People: claim, read, decide; each with an audit row and an answer that says who has it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from routing.domain.beslissing import (
+    Aanbieden,
+    Afsluiten,
+    Gezien,
+    NotPossible,
+    TelefonischGeaccepteerd,
+)
+from routing.domain.werkitem import Werkitem
+from routing.handlers.werkitems import Decide, Missing, OnItem, Opened, Read, Taken
+from vt_contracts.codes import Vervolg
+
+
+@pytest.fixture
+async def item(service: Any, getrieerd: Any) -> UUID:
+    """A question whom to offer to."""
+    await service.besluiten(getrieerd(postcode="1012AB"))
+    return next(iter(service.store.items))
+
+
+def moments(service: Any) -> list[str]:
+    return [json.loads(o.value)["moment"] for o in service.units[-1].outgoing]
+
+
+async def test_who_asks_first_has_it(service: Any, item: UUID) -> None:
+    first, second, missing = await service.command(
+        service.werkitems.claim, OnItem(item, "anna"), OnItem(item, "bo"), OnItem(uuid4(), "bo")
+    )
+    assert isinstance(first, Werkitem)
+    assert first.claimed_by == "anna"
+    assert second == Taken("Dit werkitem is geclaimd door anna.")
+    assert isinstance(missing, Missing)
+    again, blocked = await service.command(
+        service.werkitems.release, OnItem(item, "anna"), OnItem(item, "bo")
+    )
+    assert isinstance(again, Werkitem)
+    assert again.state == "open"
+    assert isinstance(blocked, Werkitem)  # nobody has it now
+
+
+async def test_reading_shows_the_dossier_and_is_noted(service: Any, item: UUID) -> None:
+    (opened,) = await service.command(service.werkitems.read, OnItem(item, "anna"))
+    assert isinstance(opened, Opened)
+    assert opened.besluit is not None
+    assert opened.besluit.toelichting == "Er was ruzie."
+    ((_, who, what, about, _, _),) = service.audits()
+    assert (who, what, about) == ("anna", "dossier gelezen", opened.item.about)
+
+
+async def test_offering_to_the_gemeente_that_a_person_chose(
+    service: Any, item: UUID, opened: Any
+) -> None:
+    (answer,) = await service.command(
+        service.werkitems.decide, Decide(item, "anna", Aanbieden("GM0981", "woont bij oma"))
+    )
+    assert isinstance(answer, Werkitem)
+    assert (answer.state, answer.decision, answer.reason) == (
+        "afgehandeld", "aanbieden", "woont bij oma",
+    )  # fmt: skip
+    unit = service.units[-1]
+    assert moments(service) == ["aangeboden"]
+    assert opened(unit.deliveries[0])["gemeente"] == "GM0981"
+    ((_, who, what, _, rule_version, details),) = service.audits()
+    assert (who, what, rule_version) == ("anna", "besluit: aanbieden", "register 5")
+    assert json.loads(details)["reden"] == "woont bij oma"
+
+
+async def test_accepted_by_phone(service: Any, item: UUID) -> None:
+    (answer,) = await service.command(
+        service.werkitems.decide,
+        Decide(item, "anna", TelefonischGeaccepteerd("Robin", "Team Zuid", "gebeld", "GM0981")),
+    )
+    assert isinstance(answer, Werkitem)
+    assert moments(service) == ["geaccepteerd", "gestart"]
+    assert not service.units[-1].deliveries
+    (dossier,) = service.store.dossiers.values()
+    (overdracht,) = dossier.overdrachten
+    assert (overdracht.state, overdracht.door, overdracht.team) == ("gestart", "Robin", "Team Zuid")
+
+
+async def test_closing(service: Any, item: UUID) -> None:
+    await service.command(service.werkitems.decide, Decide(item, "anna", Afsluiten("verhuisd")))
+    assert moments(service) == ["afgesloten"]
+
+
+@pytest.mark.parametrize(
+    ("beslissing", "veld"),
+    [
+        (Aanbieden("GM0001", "x"), "gemeente"),
+        (TelefonischGeaccepteerd("Robin", "Team", "x"), "gemeente"),
+        (Gezien("x"), None),
+    ],
+)
+async def test_what_cannot_be_changes_nothing(
+    service: Any, item: UUID, beslissing: Any, veld: str | None
+) -> None:
+    (answer,) = await service.command(service.werkitems.decide, Decide(item, "anna", beslissing))
+    assert isinstance(answer, NotPossible)
+    assert answer.veld == veld
+    assert service.units[-1].changes.empty
+
+
+async def test_a_second_decision_hears_who_was_first(service: Any, item: UUID) -> None:
+    decide = Decide(item, "anna", Afsluiten("verhuisd"))
+    first, second = await service.command(
+        service.werkitems.decide, decide, Decide(item, "bo", Aanbieden("GM0981", "x"))
+    )
+    assert isinstance(first, Werkitem)
+    assert second == Taken("Dit werkitem is al afgehandeld door anna.")
+    assert not service.units[-1].deliveries
+
+
+async def test_a_person_goes_on_with_another_gemeente_after_a_changed_decision(
+    service: Any, getrieerd: Any
+) -> None:
+    await service.besluiten(getrieerd(), getrieerd(versie=2, vervolg=Vervolg.DOORZETTEN))
+    (item,) = service.store.items
+    (answer,) = await service.command(
+        service.werkitems.decide, Decide(item, "anna", Aanbieden("GM0981", "verhuisd"))
+    )
+    assert isinstance(answer, Werkitem)
+    (dossier,) = service.store.dossiers.values()
+    assert [(o.state, o.bevestiging) for o in dossier.overdrachten] == [
+        ("ingehaald", "acceptatie"), ("aangeboden", "ontvangst"),
+    ]  # fmt: skip
+
+
+async def test_a_dead_letter_can_only_be_closed(service: Any) -> None:
+    from vt_contracts.events.overdracht import OverdrachtOntvangenV1
+
+    await service.antwoorden("gm0935", OverdrachtOntvangenV1(overdracht_id=uuid4()))
+    (item,) = service.store.items
+    (refused,) = await service.command(
+        service.werkitems.decide, Decide(item, "anna", Aanbieden("GM0935", "x"))
+    )
+    assert isinstance(refused, NotPossible)
+    (closed,) = await service.command(
+        service.werkitems.decide, Decide(item, "anna", Afsluiten("gebeld met de afzender"))
+    )
+    assert isinstance(closed, Werkitem)
+    assert closed.state == "afgehandeld"
+
+
+async def test_reading_overdrachten_is_noted(service: Any, getrieerd: Any) -> None:
+    await service.besluiten(getrieerd())
+    (dossier,) = service.store.dossiers.values()
+    found, missing = await service.command(
+        service.werkitems.read_overdrachten, Read(dossier.id, "anna"), Read(uuid4(), "anna")
+    )
+    assert found.id == dossier.id
+    assert isinstance(missing, Missing)
+    assert len(service.audits()) == 1
+    identity = dossier.overdrachten[0].id
+    ((_, overdracht),) = await service.command(
+        service.werkitems.read_overdracht, Read(identity, "anna")
+    )
+    assert overdracht.id == identity
+    assert len(service.audits()) == 1
