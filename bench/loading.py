@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from confluent_kafka import Consumer, Producer, TopicPartition
+import stamina
+from confluent_kafka import Consumer, KafkaException, Producer, TopicPartition
 
 from bench.meldingen import records
 
@@ -29,12 +30,18 @@ def load(config: dict[str, Any], topic: str, count: int, seed: int) -> None:
 
 
 def reader(config: dict[str, Any], group: str, topics: list[str]) -> Consumer:
-    """A consumer of all partitions of some topics, from their present ends."""
+    """A consumer of all partitions of some topics, from their present ends.
+
+    A topic that was made just now may have no leader yet, so this tries again for a few seconds.
+    """
     consumer = Consumer({**config, "group.id": group, "enable.auto.commit": False})
-    places = []
-    for topic in topics:
-        for partition in consumer.list_topics(topic, 10).topics[topic].partitions:
-            _, end = consumer.get_watermark_offsets(TopicPartition(topic, partition), 10)
-            places.append(TopicPartition(topic, partition, end))
-    consumer.assign(places)
+    for attempt in stamina.retry_context(on=KafkaException, attempts=20, wait_max=0.5):
+        with attempt:
+            places = []
+            for topic in topics:
+                for partition in consumer.list_topics(topic, 10).topics[topic].partitions:
+                    place = TopicPartition(topic, partition)
+                    place.offset = consumer.get_watermark_offsets(place, 10)[1]
+                    places.append(place)
+            consumer.assign(places)
     return consumer

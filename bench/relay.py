@@ -34,7 +34,7 @@ async def relay(connection: dict[str, Any], source: str, target: str) -> None:
         **connection,
         acks="all",
         enable_idempotence=True,
-        compression_type="lz4",
+        compression_type="zstd",
         linger_ms=2,
         max_batch_size=512 * 1024,
     )

@@ -33,6 +33,7 @@ class Relay:
         wanted = [NewTopic(topic, PARTITIONS, 1) for topic in self._topics]
         for made in admin.create_topics(wanted).values():
             made.result()
+        self._reader = reader(self._config, "bench.relay", [self._topics[-1]])
         connection = {
             "bootstrap_servers": self._config["bootstrap.servers"],
             "security_protocol": self._config["security.protocol"],
@@ -48,7 +49,6 @@ class Relay:
             hop.stdin.write(json.dumps(connection).encode())
             hop.stdin.close()
             self._hops.append(hop)
-        self._reader = reader(self._config, "bench.relay", [self._topics[-1]])
         self._names = [f"hop{number}" for number in range(1, HOPS + 1)]
         pids = {name: hop.pid for name, hop in zip(self._names, self._hops, strict=True)}
         self._meter = Meter({**pids, "kafka": self._platform.processes["kafka-1"]})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -27,7 +28,8 @@ def engines(
     note = _note(request.config, tmp_path_factory)
     with FileLock(f"{note}.lock"):
         if not note.exists():
-            note.write_text(json.dumps(_start()))
+            worker = hasattr(request.config, "workerinput")
+            note.write_text(json.dumps(_start(os.getppid() if worker else os.getpid())))
     found: dict[str, Any] = json.loads(note.read_text())
     return found
 
@@ -38,13 +40,13 @@ def _note(config: pytest.Config, factory: pytest.TempPathFactory) -> Path:
     return (base.parent if hasattr(config, "workerinput") else base) / "engines.json"
 
 
-def _start() -> dict[str, Any]:
+def _start(owner: int) -> dict[str, Any]:
     # Not below pytest's own folder: that is closed to the user PostgreSQL runs as under root.
     folder = Path(tempfile.mkdtemp(prefix="meldketen-tests-"))
     ready = folder / "engines.json"
     with (folder / "log").open("w") as log:
         process = subprocess.Popen(
-            [sys.executable, str(_ENGINES), str(folder)],
+            [sys.executable, str(_ENGINES), str(folder), str(owner)],
             stdout=log,
             stderr=log,
             start_new_session=True,
@@ -77,3 +79,11 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     except psutil.NoSuchProcess:
         pass
     shutil.rmtree(engines["folder"], ignore_errors=True)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests of services use the real topic names and groups, so they run one after another."""
+    for item in items:
+        folders = item.path.parts
+        if "integration" in folders and not {"messaging", "local"} & set(folders):
+            item.add_marker(pytest.mark.xdist_group("real topics"))

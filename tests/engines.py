@@ -1,7 +1,7 @@
-"""Engines for tests, shared by all pytest workers: `python tests/engines.py FOLDER`.
+"""Engines for tests, shared by all pytest workers: `python tests/engines.py FOLDER OWNER`.
 
 Testcontainers where a Docker engine answers, the embedded engines otherwise; the first line of
-`engines.json` says which. Runs until its standard input closes or SIGTERM.
+`engines.json` says which. Runs until SIGTERM, or until process OWNER is gone.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+import psutil
 
 
 def docker_answers() -> bool:
@@ -67,16 +69,17 @@ def embedded(folder: Path) -> Iterator[dict[str, Any]]:
         }
 
 
-def main(folder: Path) -> None:
-    """Starts the engines, writes how to reach them, waits."""
+def main(folder: Path, owner: int) -> None:
+    """Starts the engines, writes how to reach them, waits for SIGTERM or the end of `owner`."""
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     with containers() if docker_answers() else embedded(folder) as engines:
         ready = folder / "engines.json.new"
         ready.write_text(json.dumps({**engines, "pid": os.getpid()}))
         ready.rename(folder / "engines.json")
-        stop.wait()
+        while not stop.wait(1) and psutil.pid_exists(owner):
+            pass
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), int(sys.argv[2]))

@@ -35,8 +35,8 @@ def decision(service: str, item: dict[str, Any], *, seed: int) -> dict[str, Any]
         return {"besluit": "afsluiten", "reden": "Bekeken en opgelost."}
     if service == "notification":
         if kind in CONTACT_MELDER:
-            return {"uitkomst": "verteld"}
-        return {"uitkomst": "afgehandeld", "reden": "Bekeken en opgelost."}
+            return {"besluit": "verteld"}
+        return {"besluit": "afgehandeld", "reden": "Bekeken en opgelost."}
     return {"reden": "Bekeken; de afzender is gebeld en stuurt het bericht opnieuw."}
 
 

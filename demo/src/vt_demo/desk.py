@@ -120,6 +120,10 @@ class Logbook:
             self._stream.write(line + "\n")
             self._stream.flush()
 
+    def close(self) -> None:
+        """Ends the file."""
+        self._stream.close()
+
 
 def now() -> str:
     """This moment in UTC, in milliseconds."""

@@ -61,7 +61,7 @@ class LaneConsumer(ConsumerRebalanceListener):  # type: ignore[misc]
         metrics: Metrics,
         batch_size: int,
         poll_ms: int,
-        gather_bytes: int,
+        gather: tuple[int, int],
     ) -> None:
         self._pool = pool
         self._routes = routes
@@ -98,8 +98,8 @@ class LaneConsumer(ConsumerRebalanceListener):  # type: ignore[misc]
             no_reply=True,
             parser=_pass_records,
             decoder=_pass_body,
-            fetch_min_bytes=gather_bytes,
-            fetch_max_wait_ms=poll_ms,
+            fetch_min_bytes=gather[0],
+            fetch_max_wait_ms=gather[1],
             session_timeout_ms=20_000,
             heartbeat_interval_ms=3_000,
             max_poll_interval_ms=300_000,

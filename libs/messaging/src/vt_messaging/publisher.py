@@ -17,6 +17,8 @@ log = structlog.get_logger()
 MAX_BATCH_BYTES = 512 * 1024
 MAX_REQUEST_BYTES = 24 * 1024 * 1024
 LONGEST_STOP = 5.0
+COMPRESSION = "zstd"
+"""aiokafka compresses lz4 at its slowest level: 4.4 µs a melding against 1.1 for zstd."""
 
 
 class Publisher:
@@ -28,12 +30,19 @@ class Publisher:
     """
 
     def __init__(
-        self, kafka: dict[str, Any], source: str, timeout: float, *, idempotent: bool = True
+        self,
+        kafka: dict[str, Any],
+        source: str,
+        timeout: float,
+        *,
+        idempotent: bool = True,
+        compression: str | None = COMPRESSION,
     ) -> None:
         self._kafka = kafka
         self._source = source
         self._timeout = timeout
         self._idempotent = idempotent
+        self._compression = compression
         self._producer: AIOKafkaProducer | None = None
         self._starting = asyncio.Lock()
         self._partitions: dict[str, int] = {}
@@ -103,7 +112,7 @@ class Publisher:
                     **self._kafka,
                     acks="all",
                     enable_idempotence=self._idempotent,
-                    compression_type="lz4",
+                    compression_type=self._compression,
                     linger_ms=0,
                     max_batch_size=MAX_BATCH_BYTES,
                     max_request_size=MAX_REQUEST_BYTES,

@@ -159,7 +159,13 @@ create table delivery (
     lease_until timestamptz not null,
     attempts int not null default 0,
     uncertain boolean not null default false
-) with (autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 2000);
+) with (
+    autovacuum_vacuum_scale_factor = 0.02,
+    autovacuum_vacuum_threshold = 2000,
+    toast_tuple_target = 8160
+);
+-- Ciphertext does not compress, and trying cost more than writing it.
+alter table delivery alter column value set storage external;
 create table inbox (
     sender text not null,
     message_id text not null,

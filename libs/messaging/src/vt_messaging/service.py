@@ -120,7 +120,10 @@ async def running(
     stopping = asyncio.Event()
     batches = Batches(pool, clock, service.name, metrics, stopping)
     publisher = Publisher(settings.kafka(), source, settings.publish_timeout)
-    edge = Publisher(settings.kafka(), source, settings.publish_timeout, idempotent=False)
+    # What goes out is mostly ciphertext, and not every partner's client knows every codec.
+    edge = Publisher(
+        settings.kafka(), source, settings.publish_timeout, idempotent=False, compression=None
+    )
     channels: dict[str, Channel] = {"kafka": KafkaChannel(edge), **service.channels(pool, clock)}
     deliverer = Deliverer(pool, clock, channels, metrics)
     commands: Commands | None = None
@@ -144,7 +147,7 @@ async def running(
             metrics=metrics,
             batch_size=settings.acute_batch_size if acute else settings.batch_size,
             poll_ms=20 if acute else 100,
-            gather_bytes=1 if acute else 64 * 1024,
+            gather=(1, 500) if acute else (64 * 1024, 100),
         )
     health = Health(pool, batches, consumer, settings.poll_silence_limit)
     wiring = Wiring(settings, pool, commands, consumer, deliverer, clock, metrics, health)

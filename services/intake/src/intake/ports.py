@@ -39,7 +39,9 @@ class MeldingStore(Protocol):
         """Fresh sequence numbers for meldingsnummers; gaps are fine."""
         ...
 
-    async def numbers(self, unit: Unit, melding_ids: Sequence[UUID]) -> dict[UUID, tuple[str, Urgentie]]:
+    async def numbers(
+        self, unit: Unit, melding_ids: Sequence[UUID]
+    ) -> dict[UUID, tuple[str, Urgentie]]:
         """Number and urgency of kept meldingen."""
         ...
 

@@ -74,7 +74,9 @@ class PostgresMeldingStore:
         )
         return [r[0] for r in rows]
 
-    async def numbers(self, unit: Unit, melding_ids: Sequence[UUID]) -> dict[UUID, tuple[str, Urgentie]]:
+    async def numbers(
+        self, unit: Unit, melding_ids: Sequence[UUID]
+    ) -> dict[UUID, tuple[str, Urgentie]]:
         """Number and urgency of kept meldingen."""
         if not melding_ids:
             return {}

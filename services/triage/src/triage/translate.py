@@ -13,7 +13,7 @@ from vt_contracts.events.melding import (
 )
 from vt_contracts.melding import Betrokkene, Signalen
 from vt_contracts.topics import MELDING_GETRIEERD, MELDING_STATUS, acuut
-from vt_messaging.records import Cause
+from vt_messaging.records import Cause, Incoming
 from vt_messaging.unit import Unit
 from vt_messaging.vault import Vault
 
@@ -83,12 +83,9 @@ def family_keys(
     return tuple([digest(value)[:KEY_BYTES] for value in sorted(values)])
 
 
-def sealed(melding: MeldingOntvangenV1, vault: Vault) -> bytes:
-    """The melding as triage keeps it."""
-    content = MeldingOntvangenV1.__pydantic_serializer__.to_json(
-        melding, by_alias=True, exclude_defaults=True
-    )
-    return vault.seal(content, melding.melding_id.bytes)
+def sealed(record: Incoming[MeldingOntvangenV1], vault: Vault) -> bytes:
+    """The melding as triage keeps it: just as it came."""
+    return vault.seal(record.raw.value or b"", record.event.melding_id.bytes)
 
 
 def opened(triage: Triage, vault: Vault) -> MeldingOntvangenV1:

@@ -100,7 +100,7 @@ class TriageMeldingen:
         if not melding.proefbericht:
             hgkm = melding.huiselijk_geweld_of_kindermishandeling
             families.add(melding.melding_id, fresh.keys, hgkm)
-        seen = self._seen(current, melding, besluit)
+        seen = self._seen(current, record, besluit)
         item = None
         if current is not None and current.werkitem_id is not None:
             item = werkitems.get(current.werkitem_id)
@@ -122,9 +122,13 @@ class TriageMeldingen:
         )
 
     def _seen(
-        self, earlier: Triage | None, melding: MeldingOntvangenV1, besluit: Besluit
+        self,
+        earlier: Triage | None,
+        record: Incoming[MeldingOntvangenV1],
+        besluit: Besluit,
     ) -> Triage:
         """The next version, with what the melding now says and what the rules make of it."""
+        melding = record.event
         return Triage(
             melding_id=melding.melding_id,
             version=1 if earlier is None else earlier.version + 1,
@@ -142,7 +146,7 @@ class TriageMeldingen:
             ontvangen_op=melding.ontvangen_op,
             deadline=None if earlier is None else earlier.deadline,
             proefbericht=melding.proefbericht,
-            dossier=translate.sealed(melding, self._vault),
+            dossier=translate.sealed(record, self._vault),
         )
 
     def _ask(
