@@ -50,8 +50,7 @@ def main() -> int:
     )
     write_results(count, taken, ratio)
     print(
-        f"keten/relay: {ratio:.2f} "
-        f"(keten {medians['keten']:.0f}/s, relay {medians['relay']:.0f}/s)"
+        f"keten/relay: {ratio:.2f} (keten {medians['keten']:.0f}/s, relay {medians['relay']:.0f}/s)"
     )
     return 0
 

@@ -62,9 +62,7 @@ class Meter:
         """The figures of a round of `count` meldingen that ended at `ended` (perf_counter)."""
         after = self._cpu()
         cpu = {name: (after[name] - self._before[name]) / count * 1e6 for name in after}
-        rss = {
-            name: process.memory_info().rss / 2**20 for name, process in self._families.items()
-        }
+        rss = {name: process.memory_info().rss / 2**20 for name, process in self._families.items()}
         return Round(count, ended - self._began, cpu, rss)
 
     def _cpu(self) -> dict[str, float]:

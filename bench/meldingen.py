@@ -88,4 +88,8 @@ def records(count: int, seed: int) -> Iterator[tuple[bytes, list[tuple[str, byte
             ("ce_time", now),
             ("content-type", b"application/json"),
         ]
-        yield key, headers, politiemelding(seed * 10_000_019 + index, (next(numbers), next(numbers)))
+        yield (
+            key,
+            headers,
+            politiemelding(seed * 10_000_019 + index, (next(numbers), next(numbers))),
+        )

@@ -1,6 +1,6 @@
 """A store in memory, and records as they come from the topics."""
 
-# ruff: noqa: ARG002  the signatures are those of the ports
+
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Routing over a store in memory, and records as they come from the topics."""
 
-# ruff: noqa: ARG002  the fakes have the signatures of the ports
+
 
 from __future__ import annotations
 

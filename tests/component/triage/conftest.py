@@ -1,4 +1,4 @@
-# ruff: noqa: ARG002  the fake has the signatures of the real store
+
 """Triage's handlers over a database in memory that refuses what PostgreSQL would refuse."""
 
 from __future__ import annotations

@@ -45,7 +45,7 @@ async def test_hostile_records_become_dead_letters_and_neighbours_are_handled(
         await dienst.until("select count(*) from delivery", 0)
     assert sorted(w for w in await dienst.counted() if w) == [f"goed-{i}" for i in range(6)]
     letters = await dienst.fetch(
-        'select d.*, w.state from dead_letter d join work_item w on w.id = work_item_id '
+        "select d.*, w.state from dead_letter d join work_item w on w.id = work_item_id "
         'order by "offset"'
     )
     assert [letter["offset"] for letter in letters] == [1, 3, 5, 7, 9, 11, 12, 13, 14, 15]

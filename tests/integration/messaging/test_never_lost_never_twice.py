@@ -134,4 +134,3 @@ async def test_a_refused_publish_does_not_wedge_the_next_one(dienst: Proefdienst
     await publisher.publish([out(dienst.output, 10)])
     await publisher.stop()
     assert len(dienst.read(dienst.output)) == 1
-

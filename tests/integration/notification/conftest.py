@@ -135,7 +135,7 @@ def until() -> Callable[..., Any]:
         found = None
         try:
             async with asyncio.timeout(seconds):
-                while (found := await ask()) != wanted:  # noqa: ASYNC110  it asks another process
+                while (found := await ask()) != wanted:
                     await asyncio.sleep(0.05)
         except TimeoutError:
             raise AssertionError(f"{found!r}, not {wanted!r}") from None

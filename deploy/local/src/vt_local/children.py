@@ -13,7 +13,7 @@ from vt_local.process_spec import ProcessSpec
 
 FIRST_BACKOFF = 0.5
 _LOG_LIMIT = 20 * 1024 * 1024
-_WATCHDOG_EXIT = 3
+_WATCHDOG_EXIT = 75
 
 
 class State(StrEnum):

@@ -63,8 +63,15 @@ def new_password() -> str:
 
 
 def new_cluster_id() -> str:
-    """Return an id in the form Kafka wants: 16 bytes, URL-safe base64."""
-    return base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
+    """Return an id in the form Kafka wants: 16 bytes, URL-safe base64, and no leading `-`.
+
+    StorageTool would take an id that begins with `-` for an option.
+    """
+    while (made := base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")).startswith(
+        "-"
+    ):
+        pass
+    return made
 
 
 def new_key(principal: str) -> dict[str, Any]:

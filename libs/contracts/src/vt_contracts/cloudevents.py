@@ -114,9 +114,9 @@ def _written_by_us(headers: Headers) -> Envelope | None:
             return None
         values.append(raw)
     try:
-        version, identity, source, kind, time, content_type, *trace = b"\n".join(values).decode(
-            "ascii"
-        ).split("\n")
+        version, identity, source, kind, time, content_type, *trace = (
+            b"\n".join(values).decode("ascii").split("\n")
+        )
     except ValueError:
         return None
     if version != "1.0" or len(trace) > 1 or content_type.startswith(STRUCTURED):

@@ -89,7 +89,7 @@ class Batches:
                 waited += 1
                 await self.pause(type(error).__name__, waited, abandoned)
             else:
-                self._resume()
+                self.resume()
                 return unit
 
     async def pause(self, reason: str, times: int, abandoned: asyncio.Event | None = None) -> None:
@@ -107,7 +107,8 @@ class Batches:
         for wait in waits:
             wait.cancel()
 
-    def _resume(self) -> None:
+    def resume(self) -> None:
+        """Notes that what was waited for is there again."""
         if self.paused_for is not None:
             log.info("resumed", reason=self.paused_for)
             self.paused_for = None
@@ -149,8 +150,12 @@ class Batches:
 
 
 def is_data_error(error: Exception) -> bool:
-    """Whether the record's own content is at fault, and not this program."""
-    return isinstance(error, RejectedError | ValueError | asyncpg.DataError)
+    """Whether the record's own content is at fault, and not this program.
+
+    PostgreSQL's data errors (a NUL, say) and text that is no text. An argument that asyncpg cannot
+    encode is more likely ours: it counts as unexpected.
+    """
+    return isinstance(error, RejectedError | UnicodeError | asyncpg.DataError)
 
 
 def refusal(item: Incoming[Any] | Refused, error: Exception) -> Refused:

@@ -127,9 +127,7 @@ def _check(cte: str, expected: int, error: str) -> str:
 
 def _insert(table: Table, rows: list[Row], place: Place) -> str:
     names, selected, arrays = [], [], []
-    for (name, pg_type), values in zip(
-        table.columns.items(), zip(*rows, strict=True), strict=True
-    ):
+    for (name, pg_type), values in zip(table.columns.items(), zip(*rows, strict=True), strict=True):
         names.append(f'"{name}"')
         if name in table.same_in_batch:
             selected.append(place(pg_type, values[0]))

@@ -7,7 +7,6 @@ tell Kafka the offsets. See docs/decisions/0002 for what FastStream does here an
 from __future__ import annotations
 
 import asyncio
-import logging
 import time
 from collections import defaultdict
 from collections.abc import Sequence
@@ -16,10 +15,7 @@ from typing import Any
 import structlog
 from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, ConsumerRecord, TopicPartition
 from aiokafka.errors import KafkaError
-from faststream import AckPolicy
-from faststream.kafka import KafkaBroker
 from faststream.kafka.annotations import KafkaMessage as InjectedMessage
-from faststream.kafka.message import KafkaMessage
 
 from vt_messaging.batches import Batches, refusal, where
 from vt_messaging.deliverer import Deliverer
@@ -29,6 +25,7 @@ from vt_messaging.errors import (
     TopicRecreatedError,
     UnknownFutureVersionError,
 )
+from vt_messaging.faststream_seam import Reading, faststream_broker, subscribe
 from vt_messaging.metrics import Metrics
 from vt_messaging.progress import Progress, load_progress, mark_published, unpublished
 from vt_messaging.publisher import Publisher
@@ -59,9 +56,7 @@ class LaneConsumer(ConsumerRebalanceListener):  # type: ignore[misc]
         deliverer: Deliverer,
         tracing: Tracing,
         metrics: Metrics,
-        batch_size: int,
-        poll_ms: int,
-        gather: tuple[int, int],
+        reading: Reading,
     ) -> None:
         self._pool = pool
         self._routes = routes
@@ -81,28 +76,13 @@ class LaneConsumer(ConsumerRebalanceListener):  # type: ignore[misc]
         self.handling_since: float | None = None
         self.assigned_once = False
 
-        self.broker = KafkaBroker(
-            **_faststream_connection(kafka),
-            logger=logging.getLogger("vt_messaging.faststream"),
-            log_level=logging.DEBUG,
-        )
-        self._subscriber = self.broker.subscriber(
+        self.broker = faststream_broker(kafka)
+        self._subscriber = subscribe(
+            self.broker,
             pattern="|".join(f"(?:{route.topics.pattern})$" for route in routes),
-            group_id=group,
-            batch=True,
-            max_records=batch_size,
-            batch_timeout_ms=poll_ms,
-            ack_policy=AckPolicy.MANUAL,
-            auto_offset_reset="earliest",
+            group=group,
             listener=self,
-            no_reply=True,
-            parser=_pass_records,
-            decoder=_pass_body,
-            fetch_min_bytes=gather[0],
-            fetch_max_wait_ms=gather[1],
-            session_timeout_ms=20_000,
-            heartbeat_interval_ms=3_000,
-            max_poll_interval_ms=300_000,
+            reading=reading,
         )
         self._subscriber(self._on_batch)
 
@@ -147,6 +127,7 @@ class LaneConsumer(ConsumerRebalanceListener):  # type: ignore[misc]
             self._abandon.set()
         async with self._busy:
             self._abandon.clear()
+            self._batches.resume()
             await self._commit_offsets()
             for partition in revoked:
                 self._progress.pop(partition, None)
@@ -173,6 +154,7 @@ class LaneConsumer(ConsumerRebalanceListener):  # type: ignore[misc]
         )
         for tp in sorted(partitions):
             progress = loaded[(tp.topic, tp.partition)]
+            await self._publish_left(tp, progress)
             if ends[tp] < progress.next:
                 raise TopicRecreatedError(tp.topic, tp.partition, progress.next, ends[tp])
             if begins[tp] > progress.next:
@@ -180,7 +162,6 @@ class LaneConsumer(ConsumerRebalanceListener):  # type: ignore[misc]
                     "records_expired_unread", topic=tp.topic, partition=tp.partition,
                     handled=progress.next, begins=begins[tp],
                 )  # fmt: skip
-            await self._publish_left(tp, progress)
             self.consumer.seek(tp, max(progress.next, begins[tp]))
             self._progress[tp] = progress
 
@@ -222,6 +203,7 @@ class LaneConsumer(ConsumerRebalanceListener):  # type: ignore[misc]
                 self.consumer.seek(tp, first)
 
     async def _handle(self, records: Sequence[ConsumerRecord]) -> None:
+        self._doubt_what_runs_back(records)
         await self._adopt_unknown(records)
         fresh: dict[str, list[Raw]] = defaultdict(list)
         for record in records:
@@ -239,6 +221,14 @@ class LaneConsumer(ConsumerRebalanceListener):  # type: ignore[misc]
         self._metrics.outbox_backlog.set(sum(p.next - p.published for p in self._progress.values()))
         await self._commit_offsets_soon()
 
+    def _doubt_what_runs_back(self, records: Sequence[ConsumerRecord]) -> None:
+        """An offset below what was handled: an old fetch, or a topic that was made anew. Look."""
+        for record in records:
+            tp = TopicPartition(record.topic, record.partition)
+            progress = self._progress.get(tp)
+            if progress is not None and record.offset < progress.next:
+                del self._progress[tp]
+
     async def _adopt_unknown(self, records: Sequence[ConsumerRecord]) -> None:
         times = 0
         while unknown := {
@@ -248,7 +238,8 @@ class LaneConsumer(ConsumerRebalanceListener):  # type: ignore[misc]
         }:
             try:
                 await self._adopt(unknown)
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001
+                # Whatever it is: nothing can be handled without knowing the progress.
                 if isinstance(error, TopicRecreatedError):
                     log.critical("topic_recreated", reason=str(error))
                 times += 1
@@ -330,13 +321,20 @@ class LaneConsumer(ConsumerRebalanceListener):  # type: ignore[misc]
         for tp, offset in following.items():
             self._progress[tp].next = offset
             self._uncommitted[tp] = offset
+        self._show_backlog()
         self._deliverer.hand_over(unit.deliveries)
         await self._publish(unit)
         for tp, offset in following.items():
             self._progress[tp].published = offset
+        self._show_backlog()
         self._metrics.handled.inc(len(items))
         if unit.dead_letters:
             self._metrics.dead_letters.inc(unit.dead_letters)
+
+    def _show_backlog(self) -> None:
+        self._metrics.outbox_backlog.set(
+            sum(progress.next - progress.published for progress in self._progress.values())
+        )
 
     async def _publish(self, unit: Unit) -> None:
         times = 0
@@ -344,6 +342,7 @@ class LaneConsumer(ConsumerRebalanceListener):  # type: ignore[misc]
             try:
                 await self._publisher.publish(unit.outgoing)
                 self._metrics.published.inc(len(unit.outgoing))
+                self._batches.resume()
                 return
             except (KafkaError, TimeoutError, OSError) as error:
                 times += 1
@@ -394,36 +393,3 @@ def _following(items: Sequence[Item]) -> dict[TopicPartition, int]:
         raw = item.raw
         following[TopicPartition(raw.topic, raw.partition)] = raw.offset + 1
     return following
-
-
-async def _pass_records(message: tuple[ConsumerRecord, ...]) -> KafkaMessage:
-    """FastStream's own parser decodes every header as UTF-8 and loses a record where that fails."""
-    return KafkaMessage(body=b"", raw_message=message, consumer=None)  # type: ignore[arg-type]
-
-
-async def _pass_body(message: KafkaMessage) -> bytes:
-    return b""
-
-
-def _faststream_connection(kafka: dict[str, Any]) -> dict[str, Any]:
-    """aiokafka's connection arguments as FastStream's broker takes them."""
-    from faststream.security import BaseSecurity, SASLScram256, SASLScram512
-
-    arguments: dict[str, Any] = {
-        "bootstrap_servers": kafka["bootstrap_servers"],
-        "allow_auto_create_topics": False,
-        "metadata_max_age_ms": 30_000,
-    }
-    ssl_context = kafka.get("ssl_context")
-    use_ssl = ssl_context is not None
-    if "sasl_mechanism" in kafka:
-        kind = SASLScram256 if kafka["sasl_mechanism"] == "SCRAM-SHA-256" else SASLScram512
-        arguments["security"] = kind(
-            kafka["sasl_plain_username"],
-            kafka["sasl_plain_password"],
-            ssl_context=ssl_context,
-            use_ssl=use_ssl,
-        )
-    elif use_ssl:
-        arguments["security"] = BaseSecurity(ssl_context=ssl_context, use_ssl=True)
-    return arguments

@@ -21,7 +21,8 @@ from vt_messaging.consumer import LaneConsumer
 log = structlog.get_logger()
 
 WATCH_EVERY = 2.0
-WATCHDOG_EXIT_CODE = 3
+WATCHDOG_EXIT_CODE = 75
+"""EX_TEMPFAIL: start me again. uvicorn itself uses 3 for a start that failed."""
 
 
 @dataclass(frozen=True, slots=True)

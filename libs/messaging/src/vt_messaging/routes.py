@@ -58,7 +58,8 @@ class Route:
         size = len(raw.value or b"")
         if size > self.max_bytes:
             limit = f"{size} bytes is te groot, ten hoogste {self.max_bytes}"
-            return _refused(raw, "TooLarge", [Bevinding(veld="inhoud", tekst=limit)])
+            fault = Bevinding(veld="inhoud", tekst=limit)
+            return _refused(raw, "TooLarge", [fault], _told_id(raw))
         try:
             envelope, data = read(raw.headers, raw.value, strict=self.strict)
         except NotACloudEventError as error:
@@ -82,6 +83,13 @@ class Route:
         known = ", ".join(sorted(self._by_type))
         tekst = f"{printable(event_type)} is hier niet bekend; bekend zijn: {known}"
         return _refused(raw, "UnknownType", [Bevinding(veld="ce_type", tekst=tekst)], message_id)
+
+
+def _told_id(raw: Raw) -> str | None:
+    """The id in the headers of a record that is not read further, so that its sender knows which."""
+    value = next((value for name, value in raw.headers if name == "ce_id"), None)
+    text = (value or b"").decode("ascii", "replace")
+    return text if text.isprintable() and text.isascii() and 0 < len(text) <= 200 else None
 
 
 def _refused(

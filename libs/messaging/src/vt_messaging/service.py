@@ -23,6 +23,7 @@ from vt_messaging.clock import Clock, system_clock
 from vt_messaging.commands import CommandHandler, Commands, UnavailableError
 from vt_messaging.consumer import LaneConsumer
 from vt_messaging.deliverer import Channel, Deliverer, KafkaChannel
+from vt_messaging.faststream_seam import Reading
 from vt_messaging.health import WATCHDOG_EXIT_CODE, Health, watch
 from vt_messaging.housekeeping import tend_for_ever
 from vt_messaging.identity import TokenVerifier
@@ -73,7 +74,7 @@ class Service:
     routers: Sequence[APIRouter] = ()
     timers: Sequence[Timer] = ()
     channels: Callable[[asyncpg.Pool, Clock], dict[str, Channel]] = field(
-        default=lambda pool, clock: {}
+        default=lambda _pool, _clock: {}
     )
 
 
@@ -134,7 +135,6 @@ async def running(
             tracing=tracing, metrics=metrics,
         )  # fmt: skip
     else:
-        acute = settings.role == "acuut"
         consumer = LaneConsumer(
             pool=pool,
             kafka=settings.kafka(),
@@ -145,9 +145,11 @@ async def running(
             deliverer=deliverer,
             tracing=tracing,
             metrics=metrics,
-            batch_size=settings.acute_batch_size if acute else settings.batch_size,
-            poll_ms=20 if acute else 100,
-            gather=(1, 500) if acute else (64 * 1024, 100),
+            reading=(
+                Reading(settings.acute_batch_size, poll_ms=20, gather_bytes=1, gather_ms=500)
+                if settings.role == "acuut"
+                else Reading(settings.batch_size, poll_ms=100, gather_bytes=65_536, gather_ms=100)
+            ),
         )
     health = Health(pool, batches, consumer, settings.poll_silence_limit)
     wiring = Wiring(settings, pool, commands, consumer, deliverer, clock, metrics, health)
@@ -242,7 +244,7 @@ def _tune_garbage_collector() -> None:
 
 
 def run_process(service: Service, settings: ServiceSettings) -> int:
-    """Serves until SIGTERM or SIGINT, drains, and returns the exit code (3: the watchdog ended it)."""
+    """Serves until SIGTERM or SIGINT, drains, and returns the exit code (75: the watchdog ended it)."""
     logs.configure(service.name, settings.role, settings.log_level)
     _tune_garbage_collector()
     config = uvicorn.Config(

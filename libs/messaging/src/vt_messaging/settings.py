@@ -40,7 +40,7 @@ class ServiceSettings(BaseSettings):
     acute_batch_size: int = 50
     publish_timeout: float = 30.0
     poll_silence_limit: float = 60.0
-    """Seconds without a poll after which the watchdog ends the process (exit code 3)."""
+    """Seconds without a poll after which the watchdog ends the process (exit code 75)."""
     outbox_retention_days: int = 14
 
     oin: str = "00000000000000000000"

@@ -120,7 +120,7 @@ def add_conventions(app: FastAPI) -> None:
     @app.exception_handler(UnavailableError)
     async def unavailable(_: Request, __: UnavailableError) -> Response:
         return ProblemError(
-            503, "Nu niet mogelijk", "Er is niets bewaard. Probeer het zo meteen opnieuw.",
+            503, "Nu niet mogelijk", "Er is niets bevestigd. Stuur hetzelfde zo meteen opnieuw.",
             headers={"Retry-After": "5"},
         ).response()  # fmt: skip
 

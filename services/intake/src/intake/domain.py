@@ -19,12 +19,11 @@ from vt_contracts.values import (
     BSN_ONBEKEND,
     BSN_ONGEBOREN,
     bsn_fault,
-    gemeentecode_fault,
     geboortedatum_fault,
+    gemeentecode_fault,
     normal_postcode,
     postcode_fault,
 )
-
 
 SIGNALEN = tuple(Signalen.model_fields)
 """The names of the signals that make a melding acuut."""

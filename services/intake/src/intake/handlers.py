@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -58,6 +58,10 @@ class Accepted:
     bevindingen: tuple[Bevinding, ...] = ()
 
 
+OTHER_CONTENT = "dit bericht-id kwam eerder met een andere inhoud; een medewerker kijkt ernaar"
+WRONG_FORM = "dit formulier hoort bij een ander soort partner; gebruik het uwe"
+
+
 class OtherContent(Exception):  # noqa: N818  a fact about the request, not a fault of ours
     """The same Idempotency-Key came before with another body."""
 
@@ -75,14 +79,15 @@ class Intake:
         known = await self._known_hashes(unit, letters)
         fresh: list[tuple[Incoming[Any], Letter, bytes]] = []
         for record, letter, content_hash in zip(batch, letters, hashes, strict=True):
+            if not isinstance(letter.opgave, translate.FORMS[letter.afzender.kanaal]):
+                _set_apart(unit, record, "WrongForm", "ce_type", WRONG_FORM)
+                continue
             match recognise(known.get(letter.sent), content_hash):
                 case Recognition.NEW:
                     known[letter.sent] = content_hash
                     fresh.append((record, letter, content_hash))
                 case Recognition.OTHER_CONTENT:
-                    refused = _other_content(record)
-                    unit.refuse(refused)
-                    reject(refused, unit)
+                    _set_apart(unit, record, "SameIdOtherContent", "ce_id", OTHER_CONTENT)
                 case Recognition.REPEAT:
                     pass
         sequences = await self._store.next_sequences(unit, len(fresh))
@@ -125,7 +130,8 @@ class Intake:
                         melding.bevindingen,
                     )
                 case Recognition.REPEAT:
-                    pass
+                    _, bevindingen = checked_betrokkenen(letter.opgave.betrokkenen)
+                    answers[letter.sent] = replace(answers[letter.sent], bevindingen=bevindingen)
             result.append(answers[letter.sent])
         return result
 
@@ -197,12 +203,9 @@ def _partner(topic: str) -> str:
     return match["partner"]
 
 
-def _other_content(record: Incoming[Any]) -> Refused:
-    tekst = "dit bericht-id kwam eerder met een andere inhoud; een medewerker kijkt ernaar"
-    return Refused(
-        record.raw,
-        "SameIdOtherContent",
-        (Bevinding(veld="ce_id", tekst=tekst),),
-        record.envelope.id,
-        record.traceparent,
-    )
+def _set_apart(unit: Unit, record: Incoming[Any], error: str, veld: str, tekst: str) -> None:
+    """A readable record that cannot become a melding: dead letter, work item, word to the partner."""
+    bevindingen = (Bevinding(veld=veld, tekst=tekst),)
+    refused = Refused(record.raw, error, bevindingen, record.envelope.id, record.traceparent)
+    unit.refuse(refused)
+    reject(refused, unit)

@@ -10,11 +10,6 @@ from fastapi.responses import JSONResponse
 from pydantic import AwareDatetime, ValidationError
 from vt_contracts.codes import Kanaal, Moment, Urgentie, Vervolg
 from vt_contracts.contract import Gegevens
-from vt_contracts.events.aanlevering import (
-    AanleveringPolitiemeldingV1,
-    AanleveringProfessioneleMeldingV1,
-    AanleveringTelefonischeMeldingV1,
-)
 from vt_contracts.melding import Bevinding
 from vt_contracts.parties import PARTNERS
 from vt_messaging.identity import Caller
@@ -24,16 +19,11 @@ from vt_messaging.web import MAX_BODY, ProblemError, caller_with, invalid_input
 from intake.domain import Afzender
 from intake.handlers import Intake, Letter, OtherContent
 from intake.ports import Sent
-from intake.translate import Opgave
+from intake.translate import FORMS
 
 FRONTOFFICE = "frontoffice"
 PARTNER = "partner:"
 STAFF = ("frontoffice", "triagist", "gedragswetenschapper", "beheerder")
-_FORMS: dict[Kanaal, type[Opgave]] = {
-    Kanaal.TELEFOON: AanleveringTelefonischeMeldingV1,
-    Kanaal.POLITIE: AanleveringPolitiemeldingV1,
-    Kanaal.PROFESSIONAL: AanleveringProfessioneleMeldingV1,
-}
 
 
 class Ontvangstbevestiging(Gegevens):
@@ -79,7 +69,7 @@ def router(intake: Intake) -> APIRouter:
                 "required": True,
                 "content": {
                     "application/json": {
-                        "schema": {"oneOf": [f.model_json_schema() for f in _FORMS.values()]}
+                        "schema": {"oneOf": [f.model_json_schema() for f in FORMS.values()]}
                     }
                 },
             }
@@ -102,7 +92,7 @@ def router(intake: Intake) -> APIRouter:
         if len(body) > MAX_BODY:
             raise ProblemError(413, "Het bericht is te groot", f"Ten hoogste {MAX_BODY} bytes.")
         try:
-            opgave = _FORMS[kanaal].model_validate_json(body)
+            opgave = FORMS[kanaal].model_validate_json(body)
         except ValidationError as error:
             raise invalid_input(error.errors(include_url=False, include_input=False)) from None
         bron = partner or kanaal.value

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from vt_contracts.codes import Antwoord, Hoedanigheid, MelderSoort, Moment, Urgentie
+from vt_contracts.codes import Antwoord, Hoedanigheid, Kanaal, MelderSoort, Moment, Urgentie
 from vt_contracts.events.aanlevering import (
     AanleveringGeaccepteerdV1,
     AanleveringPolitiemeldingV1,
@@ -34,6 +34,12 @@ Opgave = (
     | AanleveringProfessioneleMeldingV1
     | AanleveringTelefonischeMeldingV1
 )
+FORMS: dict[Kanaal, type[Opgave]] = {
+    Kanaal.TELEFOON: AanleveringTelefonischeMeldingV1,
+    Kanaal.POLITIE: AanleveringPolitiemeldingV1,
+    Kanaal.PROFESSIONAL: AanleveringProfessioneleMeldingV1,
+}
+"""The form of each channel; which one a sender fills in follows from who it is."""
 SCHRIJVER = "intake"
 FIRST_VERSION = 1
 
