@@ -106,24 +106,30 @@ def _written_by_us(headers: Headers) -> Envelope | None:
 
     Most records are our own, and this is several times faster than judging each header.
     """
-    if len(headers) not in (len(_NAMES), len(_NAMES) - 1):
+    names, values = zip(*headers, strict=True) if headers else ((), ())
+    if names == _NAMES:
+        trace = values[-1]
+    elif names == _NAMES_UNTRACED:
+        trace = b""
+    else:
         return None
-    values = []
-    for name, (found, raw) in zip(_NAMES, headers, strict=False):
-        if found != name or not raw:
-            return None
-        values.append(raw)
+    version, identity, source, kind, time, content_type = values[:6]
+    if version != b"1.0" or not (identity and source and kind and time and content_type):
+        return None
     try:
-        version, identity, source, kind, time, content_type, *trace = (
-            b"\n".join(values).decode("ascii").split("\n")
+        envelope = Envelope(
+            identity.decode("ascii"),
+            source.decode("ascii"),
+            kind.decode("ascii"),
+            content_type.decode("ascii"),
+            time.decode("ascii"),
+            trace.decode("ascii") or None,
         )
-    except ValueError:
+    except (UnicodeDecodeError, AttributeError):
         return None
-    if version != "1.0" or len(trace) > 1 or content_type.startswith(STRUCTURED):
+    if envelope.traceparent is not None and not _TRACEPARENT.fullmatch(envelope.traceparent):
         return None
-    if trace and not _TRACEPARENT.fullmatch(trace[0]):
-        return None
-    return Envelope(identity, source, kind, content_type, time, trace[0] if trace else None)
+    return None if envelope.content_type.startswith(STRUCTURED) else envelope
 
 
 def _header_fault(name: str, tekst: str) -> Bevinding:
@@ -197,6 +203,7 @@ _NAMES = (
     "traceparent",
 )
 """The headers that `write` makes, in this order."""
+_NAMES_UNTRACED = _NAMES[:-1]
 
 
 def write(

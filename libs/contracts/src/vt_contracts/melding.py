@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+from pydantic import StringConstraints
+
 from vt_contracts.codes import Antwoord, Geslacht, Rol
 from vt_contracts.contract import Gegevens, StrikteGegevens
-from vt_contracts.values import Bsn, Geboortedatum, Gemeentecode, Postcode
+
+# Intake holds every detail against the rules in `values` (elfproef, calendar). What has passed is
+# held against its form alone on each further hop, which costs next to nothing.
+CheckedBsn = Annotated[str, StringConstraints(pattern=r"^[0-9]{9}$")]
+CheckedGeboortedatum = Annotated[str, StringConstraints(pattern=r"^[0-9]{8}$")]
+CheckedPostcode = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{3}[A-Z]{2}$")]
+CheckedGemeentecode = Annotated[str, StringConstraints(pattern=r"^GM[0-9]{4}$")]
 
 
 class Bevinding(Gegevens):
@@ -36,9 +46,9 @@ class Adres(Gegevens):
 
     straat: str | None = None
     huisnummer: str | None = None
-    postcode: Postcode | None = None
+    postcode: CheckedPostcode | None = None
     plaats: str | None = None
-    gemeentecode: Gemeentecode | None = None
+    gemeentecode: CheckedGemeentecode | None = None
     geheim: bool = False
 
 
@@ -46,13 +56,13 @@ class Betrokkene(Gegevens):
     """A person the melding is about, checked; `bsn_opgegeven` keeps an unusable BSN as given."""
 
     rol: Rol
-    bsn: Bsn | None = None
+    bsn: CheckedBsn | None = None
     bsn_opgegeven: str | None = None
     voornamen: str | None = None
     voorletters: str | None = None
     voorvoegsel: str | None = None
     geslachtsnaam: str | None = None
-    geboortedatum: Geboortedatum | None = None
+    geboortedatum: CheckedGeboortedatum | None = None
     geslacht: Geslacht = Geslacht.ONBEKEND
     telefoon: str | None = None
     adres: Adres | None = None
