@@ -25,6 +25,10 @@ PLACES = (
     ("6245", "GM1903"), ("6361", "GM1954"), ("6191", "GM0888"), ("6367", "GM0986"),
 )  # fmt: skip
 SURNAMES = ("Jansen", "Peeters", "Smeets", "Hendriks", "Vroomen", "Bours", "Claessens", "Dohmen")
+ADULT = {
+    "rol": "slachtoffer", "voornamen": "Anna", "geboortedatum": "19870412", "geslacht": "V",
+}  # fmt: skip
+CHILD = {"rol": "kind", "voornamen": "Bas", "geboortedatum": "20170900", "geslacht": "M"}
 TEXT = (
     "Ter plaatse gegaan na een melding van overlast. Bewoners hadden ruzie over de opvoeding. "
     "Er zijn afspraken gemaakt; de wijkagent gaat deze week langs. Er was geen direct gevaar. "
@@ -66,8 +70,8 @@ def politiemelding(index: int, bsn: tuple[str, str]) -> bytes:
             "toelichting": TEXT,
             "voorselectie": "niet-ernstig",
             "betrokkenen": [
-                {"rol": "slachtoffer", "bsn": bsn[0], "voornamen": "Anna", "geboortedatum": "19870412", "geslacht": "V", **person},
-                {"rol": "kind", "bsn": bsn[1], "voornamen": "Bas", "geboortedatum": "20170900", "geslacht": "M", **person},
+                {**person, **ADULT, "bsn": bsn[0]},
+                {**person, **CHILD, "bsn": bsn[1]},
             ],
         },
         separators=(",", ":"),
