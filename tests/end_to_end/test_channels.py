@@ -144,9 +144,7 @@ def test_without_a_token_or_with_the_wrong_role_nothing_is_open(keten: Keten) ->
     assert httpx.get(f"{url}/v1/meldingen/{uuid.uuid4()}/status").status_code == 401
     assert httpx.get(f"{url}/v1/openapi.json").status_code == 200
     with keten.http("intake", "manager-1") as http:
-        answer = http.post(
-            "/v1/meldingen", json={}, headers={"Idempotency-Key": "12345678"}
-        )
+        answer = http.post("/v1/meldingen", json={}, headers={"Idempotency-Key": "12345678"})
     assert answer.status_code == 403
 
 

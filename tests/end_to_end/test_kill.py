@@ -60,9 +60,7 @@ def test_killing_each_service_loses_and_doubles_nothing(keten: Keten) -> None:
     offers: Counter[str] = Counter()
     for party in PARTIES:
         for acuut in (False, True):
-            unique = {
-                (o["overdrachtId"], o["ronde"]): o for o in keten.offers(party, acuut=acuut)
-            }
+            unique = {(o["overdrachtId"], o["ronde"]): o for o in keten.offers(party, acuut=acuut)}
             offers.update(o["meldingId"] for o in unique.values())
     mine = {next(iter(ids)) for ids in meldingen.values()}
     assert {offers[melding] for melding in mine} == {1}, "one overdracht for each melding"

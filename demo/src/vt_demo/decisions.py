@@ -23,7 +23,7 @@ END_SHARE = 0.15
 def decision(service: str, item: dict[str, Any], *, seed: int) -> dict[str, Any]:
     """The body of the decision on a work item, as it was shown with its dossier."""
     chance = _chance(f"{seed}:{item['id']}")
-    kind = item["kind"]
+    kind = item["soort"]
     if service == "triage" and kind == TRIAGE_BESLUIT:
         return _triage(item, chance)
     if service == "routing" and kind in ROUTING_QUESTIONS:
@@ -31,22 +31,21 @@ def decision(service: str, item: dict[str, Any], *, seed: int) -> dict[str, Any]
     if service == "routing" and kind in TAKEN_QUESTIONS:
         # Somebody has the melding already; whoever looks leaves it there.
         return {"besluit": "gezien", "reden": "Nagevraagd; het team dat het heeft, houdt het."}
-    if service == "routing":
-        return {"besluit": "afsluiten", "reden": "Bekeken en opgelost."}
-    if service == "notification":
-        if kind in CONTACT_MELDER:
-            return {"besluit": "verteld"}
-        return {"besluit": "afgehandeld", "reden": "Bekeken en opgelost."}
-    return {"reden": "Bekeken; de afzender is gebeld en stuurt het bericht opnieuw."}
+    if service == "notification" and kind in CONTACT_MELDER:
+        return {"besluit": "verteld", "reden": "Gebeld en verteld."}
+    if service == "intake":
+        reden = "Bekeken; de afzender is gebeld en stuurt het bericht opnieuw."
+        return {"besluit": "afgehandeld", "reden": reden}
+    return {"besluit": "afgehandeld", "reden": "Bekeken en opgelost."}
 
 
 def _triage(item: dict[str, Any], chance: float) -> dict[str, Any]:
     if chance < ADVICE_SHARE:
-        return {"vervolg": "omzetten-in-advies", "reden": "Er loopt al passende hulp."}
+        return {"besluit": "omzetten-in-advies", "reden": "Er loopt al passende hulp."}
     if chance < ADVICE_SHARE + END_SHARE:
-        return {"vervolg": "einde-bemoeienis", "reden": "Bij navraag bleek er niets te zijn."}
+        return {"besluit": "einde-bemoeienis", "reden": "Bij navraag bleek er niets te zijn."}
     body: dict[str, Any] = {
-        "vervolg": "overdracht",
+        "besluit": "overdracht",
         "reden": "Het team in de gemeente kan dit het beste oppakken.",
     }
     if not item["dossier"]["melding"]["aanleiding"]:
@@ -57,7 +56,7 @@ def _triage(item: dict[str, Any], chance: float) -> dict[str, Any]:
 
 def _routing(item: dict[str, Any], chance: float) -> dict[str, Any]:
     code = gemeente(item)
-    if item["kind"] == "overdracht-stil" and chance < PHONE_SHARE:
+    if item["soort"] == "overdracht-stil" and chance < PHONE_SHARE:
         return {
             "besluit": "telefonisch-geaccepteerd",
             "naam": "Robin Voorbeeld",
@@ -70,7 +69,7 @@ def _routing(item: dict[str, Any], chance: float) -> dict[str, Any]:
 def gemeente(item: dict[str, Any]) -> str:
     """Whom to offer to: the first gemeente proposed, else the last one asked, else the fallback."""
     proposed = list(item["details"].get("voorstel") or [])
-    routing = item.get("routering") or {}
+    routing = (item["dossier"] or {}).get("routering") or {}
     proposed += [line["gemeente"] for line in reversed(routing.get("overdrachten") or [])]
     return str(proposed[0]) if proposed else FALLBACK_GEMEENTE
 

@@ -55,9 +55,6 @@ class Triagist:
         # Also what was claimed and not decided, because a process went away in between.
         for state in ("open", "geclaimd"):
             answer = await self._get(self._lists[service], {"state": state, "limit": AT_ONCE})
-            if answer.status_code == 404:
-                del self._lists[service]  # this service has no work items
-                return 0
             answer.raise_for_status()
             for item in answer.json()["werkitems"]:
                 mine = share(item["id"], len(PEOPLE)) == self._number
@@ -81,7 +78,7 @@ class Triagist:
             wie=self.name,
             dienst=service,
             werkitem=item["id"],
-            soort=item["kind"],
+            soort=item["soort"],
             beslissing=body,
             status=decided.status_code,
             antwoord=None if decided.is_success else decided.text[:500],

@@ -1,10 +1,8 @@
 """A store in memory, and records as they come from the topics."""
 
-
-
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -14,9 +12,8 @@ import pytest
 from notification import policy
 from notification.domain.dossier import Dossier
 from notification.domain.melder import Contact
-from notification.domain.werkitems import Werkitem
 from notification.handlers.telling import Notification
-from notification.handlers.werkitems import Werkitems
+from notification.handlers.werkitems import Belwerk
 from notification.wording import Texts
 from pydantic import BaseModel
 from vt_contracts.cloudevents import Envelope
@@ -24,6 +21,8 @@ from vt_contracts.codes import MelderSoort, Moment, Urgentie, Vervolg
 from vt_contracts.events.melding import MelderGeregistreerdV1, MeldingStatusV1
 from vt_messaging.records import Incoming, Raw
 from vt_messaging.unit import Unit
+from vt_messaging.work_items.domain import Item
+from vt_messaging.work_items.handlers import WorkItems
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 MELDING = UUID("01990000-0000-7000-8000-000000000001")
@@ -32,10 +31,9 @@ SENDER = "Veilig Thuis <noreply@veiligthuis.example>"
 
 @dataclass
 class FakeStore:
-    """`DossierStore` and `WerkitemStore` in memory; counts what the database would be asked."""
+    """`DossierStore` in memory; counts what the database would be asked."""
 
     dossiers: dict[UUID, Dossier] = field(default_factory=dict)
-    werkitems: dict[UUID, Werkitem] = field(default_factory=dict)
     loads: int = 0
     saves: int = 0
     opened: int = 0
@@ -55,13 +53,20 @@ class FakeStore:
         assert not isinstance(dossier.contact, bytes)
         return dossier.contact or Contact()
 
-    async def items(self, unit: Unit, ids: Sequence[UUID]) -> dict[UUID, Werkitem]:
-        return {i: self.werkitems[i] for i in ids if i in self.werkitems}
 
-    def save_item(self, unit: Unit, item: Werkitem, loaded_version: int) -> None:
-        assert self.werkitems[item.id].version == loaded_version, "a lost update"
+@dataclass
+class FakeItems:
+    """`ItemStore` in memory."""
+
+    kept: dict[UUID, Item] = field(default_factory=dict)
+
+    async def load(self, unit: Unit, ids: Collection[UUID]) -> dict[UUID, Item]:
+        return {i: self.kept[i] for i in ids if i in self.kept}
+
+    def save(self, unit: Unit, item: Item, loaded_version: int) -> None:
+        assert self.kept[item.id].version == loaded_version, "a lost update"
         assert item.version > loaded_version
-        self.werkitems[item.id] = item
+        self.kept[item.id] = item
 
 
 class NoDatabase:
@@ -85,8 +90,14 @@ def notification(store: FakeStore) -> Notification:
 
 
 @pytest.fixture
-def werkitems(store: FakeStore) -> Werkitems:
-    return Werkitems(store, store, policy.load(), Texts())
+def items() -> FakeItems:
+    return FakeItems()
+
+
+@pytest.fixture
+def werkitems(store: FakeStore, items: FakeItems) -> WorkItems:
+    belwerk = Belwerk(store, policy.load(), Texts())
+    return WorkItems(items, belwerk, belwerk.tasks)
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 """Routing over a store in memory, and records as they come from the topics."""
 
-
-
 from __future__ import annotations
 
 import copy
@@ -19,9 +17,9 @@ from pydantic import BaseModel
 from routing.domain.dossier import Dossier
 from routing.domain.registry import Contact, Doelgroep, Gemeente, Registry
 from routing.domain.terms import Terms
-from routing.domain.werkitem import Werkitem
 from routing.handlers.overdrachten import Overdrachten
-from routing.handlers.werkitems import Werkitems
+from routing.handlers.reading import Reading
+from routing.handlers.werkitems import Vragen
 from routing.ports import BesluitKey
 from vt_contracts.cloudevents import Envelope
 from vt_contracts.codes import Rol, Urgentie, Vervolg
@@ -31,6 +29,9 @@ from vt_messaging.commands import Command
 from vt_messaging.records import Delivery, Incoming, Raw
 from vt_messaging.schema import AUDIT, WORK_ITEM
 from vt_messaging.unit import Unit
+from vt_messaging.work_items.domain import Item
+from vt_messaging.work_items.handlers import WorkItems
+from vt_messaging.work_items.store import item_of
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 SINCE = date(2011, 1, 1)
@@ -69,7 +70,7 @@ class FakeStore:
 
     dossiers: dict[UUID, Dossier] = field(default_factory=dict)
     contents: dict[BesluitKey, bytes] = field(default_factory=dict)
-    items: dict[UUID, Werkitem] = field(default_factory=dict)
+    items: dict[UUID, Item] = field(default_factory=dict)
     loads: int = 0
 
     async def current(self, unit: Unit) -> Registry:
@@ -124,24 +125,19 @@ class FakeStore:
                     overdracht.changed = False
                 self.dossiers[dossier.id] = kept
 
-    async def load(self, unit: Unit, ids: Collection[UUID]) -> dict[UUID, Werkitem]:
+    async def load(self, unit: Unit, ids: Collection[UUID]) -> dict[UUID, Item]:
         self.loads += 1
-        return {i: copy.deepcopy(self.items[i]) for i in ids if i in self.items}
+        return {i: self.items[i] for i in ids if i in self.items}
 
-    def save_items(self, unit: Unit, items: Sequence[Werkitem]) -> None:
-        for item in items:
-            if item.changed:
-                assert self.items[item.id].version == item.version, "a lost update"
-                kept = copy.deepcopy(item)
-                kept.version, kept.changed = item.version + 1, False
-                self.items[item.id] = kept
+    def save_item(self, unit: Unit, item: Item, loaded_version: int) -> None:
+        assert self.items[item.id].version == loaded_version, "a lost update"
+        self.items[item.id] = item
 
     def take_over(self, unit: Unit) -> None:
         """The work items that a unit opens, as the database would keep them."""
         for row in written(unit, WORK_ITEM.name):
             fields = dict(zip(WORK_ITEM.columns, row, strict=True))
-            fields["details"] = json.loads(fields["details"])
-            self.items[fields["id"]] = Werkitem(**fields)
+            self.items[fields["id"]] = item_of(fields)
 
 
 class ItemStore:
@@ -149,7 +145,7 @@ class ItemStore:
 
     def __init__(self, store: FakeStore) -> None:
         self.load = store.load
-        self.save = store.save_items
+        self.save = store.save_item
 
 
 def written(unit: Unit, table: str) -> list[tuple[Any, ...]]:
@@ -173,9 +169,9 @@ class Service:
 
     def __post_init__(self) -> None:
         self.overdrachten = Overdrachten(self.store, self.store, Terms(), "Veilig Thuis")
-        self.werkitems = Werkitems(
-            ItemStore(self.store), self.store, self.overdrachten, "Veilig Thuis"
-        )
+        vragen = Vragen(self.store, self.overdrachten, "Veilig Thuis")
+        self.werkitems = WorkItems(ItemStore(self.store), vragen, vragen.dossiers)
+        self.reading = Reading(self.store)
 
     def unit(self) -> Unit:
         unit = Unit(NoDatabase(), self.now, "routing")

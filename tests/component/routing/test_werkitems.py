@@ -11,12 +11,12 @@ from routing.domain.beslissing import (
     Aanbieden,
     Afsluiten,
     Gezien,
-    NotPossible,
     TelefonischGeaccepteerd,
 )
-from routing.domain.werkitem import Werkitem
-from routing.handlers.werkitems import Decide, Missing, OnItem, Opened, Read, Taken
+from routing.handlers.reading import Missing, Read
 from vt_contracts.codes import Vervolg
+from vt_messaging.work_items.domain import Item, Settled, State, Taken, Unfit
+from vt_messaging.work_items.handlers import Act, Decide, NotThere, Shown
 
 
 @pytest.fixture
@@ -32,27 +32,27 @@ def moments(service: Any) -> list[str]:
 
 async def test_who_asks_first_has_it(service: Any, item: UUID) -> None:
     first, second, missing = await service.command(
-        service.werkitems.claim, OnItem(item, "anna"), OnItem(item, "bo"), OnItem(uuid4(), "bo")
+        service.werkitems.claim, Act(item, "anna"), Act(item, "bo"), Act(uuid4(), "bo")
     )
-    assert isinstance(first, Werkitem)
+    assert isinstance(first, Item)
     assert first.claimed_by == "anna"
-    assert second == Taken("Dit werkitem is geclaimd door anna.")
-    assert isinstance(missing, Missing)
+    assert second == Taken(State.CLAIMED, "anna")
+    assert isinstance(missing, NotThere)
     again, blocked = await service.command(
-        service.werkitems.release, OnItem(item, "anna"), OnItem(item, "bo")
+        service.werkitems.release, Act(item, "anna"), Act(item, "bo")
     )
-    assert isinstance(again, Werkitem)
+    assert isinstance(again, Item)
     assert again.state == "open"
-    assert isinstance(blocked, Werkitem)  # nobody has it now
+    assert isinstance(blocked, Item)  # nobody has it now
 
 
 async def test_reading_shows_the_dossier_and_is_noted(service: Any, item: UUID) -> None:
-    (opened,) = await service.command(service.werkitems.read, OnItem(item, "anna"))
-    assert isinstance(opened, Opened)
-    assert opened.besluit is not None
-    assert opened.besluit.toelichting == "Er was ruzie."
+    (opened,) = await service.command(service.werkitems.show, Act(item, "anna"))
+    assert isinstance(opened, Shown)
+    _, besluit = opened.dossier
+    assert besluit.toelichting == "Er was ruzie."
     ((_, who, what, about, _, _),) = service.audits()
-    assert (who, what, about) == ("anna", "dossier gelezen", opened.item.about)
+    assert (who, what, about) == ("anna", "dossier-gelezen", opened.item.about)
 
 
 async def test_offering_to_the_gemeente_that_a_person_chose(
@@ -61,7 +61,7 @@ async def test_offering_to_the_gemeente_that_a_person_chose(
     (answer,) = await service.command(
         service.werkitems.decide, Decide(item, "anna", Aanbieden("GM0981", "woont bij oma"))
     )
-    assert isinstance(answer, Werkitem)
+    assert isinstance(answer, Item)
     assert (answer.state, answer.decision, answer.reason) == (
         "afgehandeld", "aanbieden", "woont bij oma",
     )  # fmt: skip
@@ -78,7 +78,7 @@ async def test_accepted_by_phone(service: Any, item: UUID) -> None:
         service.werkitems.decide,
         Decide(item, "anna", TelefonischGeaccepteerd("Robin", "Team Zuid", "gebeld", "GM0981")),
     )
-    assert isinstance(answer, Werkitem)
+    assert isinstance(answer, Item)
     assert moments(service) == ["geaccepteerd", "gestart"]
     assert not service.units[-1].deliveries
     (dossier,) = service.store.dossiers.values()
@@ -103,8 +103,8 @@ async def test_what_cannot_be_changes_nothing(
     service: Any, item: UUID, beslissing: Any, veld: str | None
 ) -> None:
     (answer,) = await service.command(service.werkitems.decide, Decide(item, "anna", beslissing))
-    assert isinstance(answer, NotPossible)
-    assert answer.veld == veld
+    assert isinstance(answer, Unfit)
+    assert answer.field == veld
     assert service.units[-1].changes.empty
 
 
@@ -113,8 +113,8 @@ async def test_a_second_decision_hears_who_was_first(service: Any, item: UUID) -
     first, second = await service.command(
         service.werkitems.decide, decide, Decide(item, "bo", Aanbieden("GM0981", "x"))
     )
-    assert isinstance(first, Werkitem)
-    assert second == Taken("Dit werkitem is al afgehandeld door anna.")
+    assert isinstance(first, Item)
+    assert second == Taken(State.DONE, "anna")
     assert not service.units[-1].deliveries
 
 
@@ -126,14 +126,14 @@ async def test_a_person_goes_on_with_another_gemeente_after_a_changed_decision(
     (answer,) = await service.command(
         service.werkitems.decide, Decide(item, "anna", Aanbieden("GM0981", "verhuisd"))
     )
-    assert isinstance(answer, Werkitem)
+    assert isinstance(answer, Item)
     (dossier,) = service.store.dossiers.values()
     assert [(o.state, o.bevestiging) for o in dossier.overdrachten] == [
         ("ingehaald", "acceptatie"), ("aangeboden", "ontvangst"),
     ]  # fmt: skip
 
 
-async def test_a_dead_letter_can_only_be_closed(service: Any) -> None:
+async def test_a_dead_letter_can_only_be_settled(service: Any) -> None:
     from vt_contracts.events.overdracht import OverdrachtOntvangenV1
 
     await service.antwoorden("gm0935", OverdrachtOntvangenV1(overdracht_id=uuid4()))
@@ -141,11 +141,11 @@ async def test_a_dead_letter_can_only_be_closed(service: Any) -> None:
     (refused,) = await service.command(
         service.werkitems.decide, Decide(item, "anna", Aanbieden("GM0935", "x"))
     )
-    assert isinstance(refused, NotPossible)
+    assert isinstance(refused, Unfit)
     (closed,) = await service.command(
-        service.werkitems.decide, Decide(item, "anna", Afsluiten("gebeld met de afzender"))
+        service.werkitems.decide, Decide(item, "anna", Settled("gebeld met de afzender"))
     )
-    assert isinstance(closed, Werkitem)
+    assert isinstance(closed, Item)
     assert closed.state == "afgehandeld"
 
 
@@ -153,14 +153,14 @@ async def test_reading_overdrachten_is_noted(service: Any, getrieerd: Any) -> No
     await service.besluiten(getrieerd())
     (dossier,) = service.store.dossiers.values()
     found, missing = await service.command(
-        service.werkitems.read_overdrachten, Read(dossier.id, "anna"), Read(uuid4(), "anna")
+        service.reading.read_overdrachten, Read(dossier.id, "anna"), Read(uuid4(), "anna")
     )
     assert found.id == dossier.id
     assert isinstance(missing, Missing)
     assert len(service.audits()) == 1
     identity = dossier.overdrachten[0].id
     ((_, overdracht),) = await service.command(
-        service.werkitems.read_overdracht, Read(identity, "anna")
+        service.reading.read_overdracht, Read(identity, "anna")
     )
     assert overdracht.id == identity
     assert len(service.audits()) == 1

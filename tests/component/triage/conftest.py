@@ -1,11 +1,10 @@
-
 """Triage's handlers over a database in memory that refuses what PostgreSQL would refuse."""
 
 from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -13,13 +12,12 @@ from uuid import UUID
 import pytest
 from triage.domain.families import Asked, Found
 from triage.domain.triage import Triage
-from triage.domain.werkitems import Werkitem
 from triage.handlers.audit import BESLUIT
 from triage.handlers.dossiers import Dossiers
 from triage.handlers.meldingen import TriageMeldingen
-from triage.handlers.werkitems import Werkitems
+from triage.handlers.werkitems import TriageBesluiten
 from triage.ports import AuditLine
-from triage.postgres import PostgresTriageStore, _triage, _werkitem
+from triage.postgres import PostgresTriageStore, _triage
 from triage.ruleset import load
 from vt_contracts.cloudevents import Envelope
 from vt_contracts.codes import Aanleiding, Antwoord, Hoedanigheid, Kanaal, Rol, Urgentie
@@ -31,6 +29,9 @@ from vt_messaging.errors import ConflictError
 from vt_messaging.records import Incoming, Outgoing, Raw
 from vt_messaging.unit import Unit
 from vt_messaging.vault import Vault
+from vt_messaging.work_items.domain import Item
+from vt_messaging.work_items.handlers import WorkItems
+from vt_messaging.work_items.store import PostgresItems, item_of
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 BSN = "123456782"
@@ -84,11 +85,6 @@ class MemoryStore(PostgresTriageStore):
         last = max((r["volgnummer"] for r in rows), default=0)
         return Found(last, Antwoord(others[0]) if others else None)
 
-    async def werkitems(self, unit: Unit, ids: Sequence[UUID]) -> dict[UUID, Werkitem]:
-        self.loads += bool(ids)
-        found = self.tables.get("work_item", {})
-        return {i: _werkitem(found[(i,)]) for i in ids if (i,) in found}
-
     async def decisions(
         self, unit: Unit, melding_ids: Sequence[UUID]
     ) -> dict[UUID, list[AuditLine]]:
@@ -111,15 +107,30 @@ class MemoryStore(PostgresTriageStore):
         }
 
 
+class MemoryItems(PostgresItems):
+    """The same for work items."""
+
+    def __init__(self, store: MemoryStore) -> None:
+        self._store = store
+
+    async def load(self, unit: Unit, ids: Collection[UUID]) -> dict[UUID, Item]:
+        self._store.loads += bool(ids)
+        found = self._store.tables.get("work_item", {})
+        return {i: item_of(found[(i,)]) for i in ids if (i,) in found}
+
+
 class Keten:
     """Triage over a memory store: what comes in, what went out."""
 
     def __init__(self) -> None:
         self.store = MemoryStore()
         vault = Vault(base64.b64encode(b"k" * 32).decode())
-        self.meldingen = TriageMeldingen(self.store, vault, load())
-        self.werkitems = Werkitems(self.store, vault)
+        items = MemoryItems(self.store)
+        self.meldingen = TriageMeldingen(self.store, items, vault, load())
         self.dossiers = Dossiers(self.store, vault)
+        self.werkitems = WorkItems(
+            items, TriageBesluiten(self.store, vault), self.dossiers.of_items
+        )
         self.now = NOW
         self.sent: list[Outgoing] = []
         self._offset = 0
@@ -136,7 +147,8 @@ class Keten:
     def records(self, *meldingen: MeldingOntvangenV1) -> list[Incoming[MeldingOntvangenV1]]:
         found = []
         for melding in meldingen:
-            raw = Raw("melding.ontvangen.v1", 0, self._offset, None, b"", (), 0)
+            written = melding.model_dump_json(by_alias=True).encode()
+            raw = Raw("melding.ontvangen.v1", 0, self._offset, None, written, (), 0)
             self._offset += 1
             envelope = Envelope("id", "source", "type", "application/json", None, None)
             found.append(Incoming(raw, envelope, melding, None))

@@ -7,13 +7,13 @@ from uuid import UUID
 
 import pytest
 from triage.domain.triage import Beslissing
-from triage.domain.werkitems import Taken, Werkitem, WerkitemState
-from triage.handlers.dossiers import ReadDossier, ReadWerkitem
-from triage.handlers.werkitems import Act, Decide, NotThere, Unfit
+from triage.handlers.dossiers import ReadDossier
 from vt_contracts.codes import Aanleiding, Aard, Antwoord, Urgentie, Vervolg
 from vt_messaging.errors import ConflictError
 from vt_messaging.records import Raw, Refused
 from vt_messaging.unit import Unit
+from vt_messaging.work_items.domain import Item, Settled, State, Taken, Unfit
+from vt_messaging.work_items.handlers import Act, Decide, NotThere
 
 UNKNOWN: dict[str, str] = {}
 ACUUT = {"wapen": "ja"}
@@ -30,24 +30,23 @@ async def waiting(keten: Any, make: Any) -> UUID:
 
 def decide(item: UUID, who: str = TRI_1, **changes: Any) -> Decide:
     content: dict[str, Any] = {"vervolg": Vervolg.OVERDRACHT, "reden": "Gebeld met moeder Jansen."}
-    beslissing = Beslissing(**(content | changes))
-    return Decide(item, who, beslissing.reden, beslissing)
+    return Decide(item, who, Beslissing(**(content | changes)))
 
 
 async def test_a_claim_is_for_one_person(keten: Any, waiting: UUID) -> None:
-    mine = await keten.command(keten.werkitems.claim_werkitems, Act(waiting, TRI_1))
-    assert (mine.state, mine.claimed_by) == (WerkitemState.GECLAIMD, TRI_1)
-    other = await keten.command(keten.werkitems.claim_werkitems, Act(waiting, TRI_2))
-    assert other == Taken(WerkitemState.GECLAIMD, TRI_1)
+    mine = await keten.command(keten.werkitems.claim, Act(waiting, TRI_1))
+    assert (mine.state, mine.claimed_by) == (State.CLAIMED, TRI_1)
+    other = await keten.command(keten.werkitems.claim, Act(waiting, TRI_2))
+    assert other == Taken(State.CLAIMED, TRI_1)
     assert len(keten.audit("werkitem-geclaimd")) == 1
 
 
 async def test_of_two_claims_in_one_batch_the_first_wins(keten: Any, waiting: UUID) -> None:
     first, second = await keten.command(
-        keten.werkitems.claim_werkitems, Act(waiting, TRI_2), Act(waiting, TRI_1)
+        keten.werkitems.claim, Act(waiting, TRI_2), Act(waiting, TRI_1)
     )
-    assert isinstance(first, Werkitem)
-    assert second == Taken(WerkitemState.GECLAIMD, TRI_2)
+    assert isinstance(first, Item)
+    assert second == Taken(State.CLAIMED, TRI_2)
 
 
 async def test_of_two_processes_that_claim_one_conflicts(keten: Any, waiting: UUID) -> None:
@@ -56,7 +55,7 @@ async def test_of_two_processes_that_claim_one_conflicts(keten: Any, waiting: UU
     units = [Unit(None, keten.now, "triage") for _ in range(2)]
     for offset, (unit, who) in enumerate(zip(units, (TRI_1, TRI_2), strict=True)):
         command = Command(Act(waiting, who), offset, 0, None)
-        await keten.werkitems.claim_werkitems([command], unit)
+        await keten.werkitems.claim([command], unit)
     keten.store.commit(units[0].changes)
     with pytest.raises(ConflictError):
         keten.store.commit(units[1].changes)
@@ -64,10 +63,10 @@ async def test_of_two_processes_that_claim_one_conflicts(keten: Any, waiting: UU
 
 async def test_released_it_is_free_for_another(keten: Any, waiting: UUID) -> None:
     works = keten.werkitems
-    await keten.command(works.claim_werkitems, Act(waiting, TRI_1))
-    assert isinstance(await keten.command(works.release_werkitems, Act(waiting, TRI_2)), Taken)
-    await keten.command(works.release_werkitems, Act(waiting, TRI_1))
-    assert isinstance(await keten.command(works.claim_werkitems, Act(waiting, TRI_2)), Werkitem)
+    await keten.command(works.claim, Act(waiting, TRI_1))
+    assert isinstance(await keten.command(works.release, Act(waiting, TRI_2)), Taken)
+    await keten.command(works.release, Act(waiting, TRI_1))
+    assert isinstance(await keten.command(works.claim, Act(waiting, TRI_2)), Item)
 
 
 async def test_a_decision_is_told_kept_and_audited(
@@ -76,11 +75,11 @@ async def test_a_decision_is_told_kept_and_audited(
     keten.sent.clear()
     keten.later(minutes=10)
     item = await keten.command(
-        keten.werkitems.decide_werkitems,
+        keten.werkitems.decide,
         decide(waiting, advies="Bel morgen.", aanleiding=(Aanleiding.PARTNERGEWELD,)),
     )
     assert (item.state, item.decided_by, item.decision) == (
-        WerkitemState.AFGEHANDELD, TRI_1, "overdracht",
+        State.DONE, TRI_1, "overdracht",
     )  # fmt: skip
     (_, getrieerd), (_, status) = tell(keten.sent)
     assert getrieerd["versie"] == status["versie"] == 2
@@ -98,19 +97,19 @@ async def test_a_decision_is_told_kept_and_audited(
 
 
 async def test_the_same_decision_sent_twice_counts_once(keten: Any, waiting: UUID) -> None:
-    await keten.command(keten.werkitems.decide_werkitems, decide(waiting))
+    await keten.command(keten.werkitems.decide, decide(waiting))
     keten.sent.clear()
-    again = await keten.command(keten.werkitems.decide_werkitems, decide(waiting))
-    assert isinstance(again, Werkitem)
-    other = await keten.command(keten.werkitems.decide_werkitems, decide(waiting, TRI_2))
-    assert other == Taken(WerkitemState.AFGEHANDELD, TRI_1)
+    again = await keten.command(keten.werkitems.decide, decide(waiting))
+    assert isinstance(again, Item)
+    other = await keten.command(keten.werkitems.decide, decide(waiting, TRI_2))
+    assert other == Taken(State.DONE, TRI_1)
     assert keten.sent == []
 
 
 async def test_who_did_not_claim_cannot_decide(keten: Any, waiting: UUID) -> None:
-    await keten.command(keten.werkitems.claim_werkitems, Act(waiting, TRI_1))
-    answer = await keten.command(keten.werkitems.decide_werkitems, decide(waiting, TRI_2))
-    assert answer == Taken(WerkitemState.GECLAIMD, TRI_1)
+    await keten.command(keten.werkitems.claim, Act(waiting, TRI_1))
+    answer = await keten.command(keten.werkitems.decide, decide(waiting, TRI_2))
+    assert answer == Taken(State.CLAIMED, TRI_1)
 
 
 async def test_only_a_person_lowers_and_that_is_recorded(
@@ -118,9 +117,7 @@ async def test_only_a_person_lowers_and_that_is_recorded(
 ) -> None:
     import json
 
-    await keten.command(
-        keten.werkitems.decide_werkitems, decide(waiting, urgentie=Urgentie.REGULIER)
-    )
+    await keten.command(keten.werkitems.decide, decide(waiting, urgentie=Urgentie.REGULIER))
     details = json.loads(keten.audit("besluit")[0]["details"])
     assert (details["urgentie"], details["urgentieWas"]) == ("regulier", "hoog")
     assert details["verlaagd"] is True
@@ -132,7 +129,7 @@ async def test_an_end_is_told_as_a_version_of_its_own(
     keten: Any, make: Any, tell: Any, waiting: UUID, vervolg: Vervolg
 ) -> None:
     keten.sent.clear()
-    await keten.command(keten.werkitems.decide_werkitems, decide(waiting, vervolg=vervolg))
+    await keten.command(keten.werkitems.decide, decide(waiting, vervolg=vervolg))
     (_, getrieerd), (_, first), (_, last) = tell(keten.sent)
     assert [(s["versie"], s["moment"]) for s in (first, last)] == [
         (2, "getrieerd"), (3, "afgesloten"),
@@ -153,10 +150,10 @@ async def test_what_does_not_fit_is_named_and_changes_nothing(keten: Any, waitin
     )
     works = keten.werkitems
     answers = await keten.command(
-        works.decide_werkitems, odd, Decide(waiting, TRI_1, "reden", None), decide(UUID(int=99))
+        works.decide, odd, Decide(waiting, TRI_1, Settled("reden")), decide(UUID(int=99))
     )
     assert [type(a) for a in answers] == [Unfit, Unfit, NotThere]
-    assert [a.field for a in answers[:2]] == ["aard", "vervolg"]
+    assert [a.field for a in answers[:2]] == ["aard", "besluit"]
     assert keten.store.tables == before
 
 
@@ -166,7 +163,7 @@ async def test_a_person_who_finds_hgkm_makes_the_family_known(
     doubt = zorg(5, bsn="111222333", signalen=UNKNOWN)
     await keten.receive(doubt)
     (item,) = [i for i in keten.items() if i["about"] == doubt.melding_id]
-    await keten.command(keten.werkitems.decide_werkitems, decide(item["id"]))
+    await keten.command(keten.werkitems.decide, decide(item["id"]))
     later = zorg(6, bsn="111222333")
     await keten.receive(later)
     assert keten.triage(later)["urgentie"] == "hoog"
@@ -176,9 +173,7 @@ async def test_a_person_who_finds_hgkm_makes_the_family_known(
 async def test_a_newer_version_never_undoes_a_persons_decision(
     keten: Any, make: Any, tell: Any, waiting: UUID, signalen: dict[str, str]
 ) -> None:
-    await keten.command(
-        keten.werkitems.decide_werkitems, decide(waiting, vervolg=Vervolg.ONDERZOEK)
-    )
+    await keten.command(keten.werkitems.decide, decide(waiting, vervolg=Vervolg.ONDERZOEK))
     keten.sent.clear()
     newer = make(versie=2, signalen=signalen)
     await keten.receive(newer)
@@ -194,11 +189,11 @@ async def test_after_reopening_a_person_decides_again(
     keten: Any, make: Any, tell: Any, waiting: UUID
 ) -> None:
     works = keten.werkitems
-    await keten.command(works.decide_werkitems, decide(waiting))
+    await keten.command(works.decide, decide(waiting))
     await keten.receive(make(versie=2, signalen=ACUUT))
     keten.sent.clear()
     again = decide(keten.items()[0]["id"], TRI_2, vervolg=Vervolg.DIRECT_INGRIJPEN)
-    await keten.command(works.decide_werkitems, again)
+    await keten.command(works.decide, again)
     assert [topic for topic, _ in tell(keten.sent)] == [
         "melding.getrieerd.v1.acuut", "melding.status.v1.acuut",
     ]  # fmt: skip
@@ -213,12 +208,12 @@ async def test_after_reopening_a_person_decides_again(
 
 async def test_every_reading_is_audited(keten: Any, make: Any, waiting: UUID) -> None:
     dossiers = keten.dossiers
-    opened = await keten.command(dossiers.read_werkitems, ReadWerkitem(waiting, TRI_1))
+    opened = await keten.command(keten.werkitems.show, Act(waiting, TRI_1))
     assert opened.dossier.melding.betrokkenen[0].geslachtsnaam == "Jansen"
     await keten.command(dossiers.read_dossiers, ReadDossier(make().melding_id, TRI_2))
     assert [r["who"] for r in keten.audit("dossier-gelezen")] == [TRI_1, TRI_2]
     assert await keten.command(dossiers.read_dossiers, ReadDossier(UUID(int=99), TRI_2)) is None
-    assert await keten.command(dossiers.read_werkitems, ReadWerkitem(UUID(int=99), TRI_2)) is None
+    assert isinstance(await keten.command(keten.werkitems.show, Act(UUID(int=99), TRI_2)), NotThere)
     assert len(keten.audit("dossier-gelezen")) == 2
 
 
@@ -228,15 +223,13 @@ async def test_a_dead_letter_is_claimed_and_closed_with_a_reason(keten: Any) -> 
     keten.store.commit(unit.changes)
     item = keten.items()[0]["id"]
     works = keten.werkitems
-    await keten.command(works.claim_werkitems, Act(item, TRI_1))
-    unfit = await keten.command(works.decide_werkitems, decide(item))
-    assert unfit.field == "vervolg"
-    closed = await keten.command(
-        works.decide_werkitems, Decide(item, TRI_1, "Opnieuw gestuurd.", None)
-    )
-    assert (closed.state, closed.reason) == (WerkitemState.AFGEHANDELD, "Opnieuw gestuurd.")
+    await keten.command(works.claim, Act(item, TRI_1))
+    unfit = await keten.command(works.decide, decide(item))
+    assert unfit.field == "besluit"
+    closed = await keten.command(works.decide, Decide(item, TRI_1, Settled("Opnieuw gestuurd.")))
+    assert (closed.state, closed.reason) == (State.DONE, "Opnieuw gestuurd.")
     assert len(keten.audit("werkitem-afgehandeld")) == 1
-    opened = await keten.command(keten.dossiers.read_werkitems, ReadWerkitem(item, TRI_1))
+    opened = await keten.command(keten.werkitems.show, Act(item, TRI_1))
     assert opened.dossier is None
 
 

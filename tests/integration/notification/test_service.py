@@ -212,10 +212,10 @@ async def test_a_call_task_from_list_to_told(
     ans, bob = {"Authorization": "ans"}, {"Authorization": "bob"}
     lines = (await client.get("/v1/werkitems?kind=terugbellen", headers=ans)).json()["werkitems"]
     line = next(line for line in lines if line["id"] == task)
-    assert line["state"] == "open"
+    assert line["stand"] == "open"
     assert "M. Melder" not in json.dumps(line)
     path = f"/v1/werkitems/{task}"
-    shown = (await client.get(path, headers=ans)).json()
+    shown = (await client.get(path, headers=ans)).json()["dossier"]
     assert (shown["melder"]["naam"], shown["melder"]["telefoon"]) == ("M. Melder", "0612345678")
     assert "Bel dan 112" in shown["tekst"]
     assert shown["verteld"] == [
@@ -225,23 +225,28 @@ async def test_a_call_task_from_list_to_told(
     claimed = await client.post(f"{path}/claim", headers=ans | empty)
     assert claimed.json()["geclaimdDoor"] == "ans"
     taken = await client.post(f"{path}/claim", headers=bob | empty)
-    assert (taken.status_code, taken.json()["detail"]) == (409, "Het is van ans.")
+    assert (taken.status_code, taken.json()["detail"]) == (
+        409, "Geclaimd door ans. Overleg of kies een ander.",
+    )  # fmt: skip
     wrong = await client.post(f"{path}/beslissing", headers=ans, json={"besluit": "niet-nodig"})
-    assert wrong.json()["errors"] == [{"field": "reden", "detail": "schrijf waarom"}]
+    assert [e["field"] for e in wrong.json()["errors"]] == ["reden"]
     back = await client.post(f"{path}/vrijgeven", headers=ans | empty)
-    assert back.json()["state"] == "open"
-    told = await client.post(f"{path}/beslissing", headers=bob, json={"besluit": "verteld"})
-    assert (told.json()["state"], told.json()["beslotenDoor"]) == ("afgehandeld", "bob")
+    assert back.json()["stand"] == "open"
+    told_body = {"besluit": "verteld", "reden": "Gebeld."}
+    told = await client.post(f"{path}/beslissing", headers=bob, json=told_body)
+    assert (told.json()["stand"], told.json()["beslotenDoor"]) == ("afgehandeld", "bob")
     late = await client.post(f"{path}/claim", headers=ans | empty)
-    assert (late.status_code, late.json()["detail"]) == (409, "Door bob.")
+    assert (late.status_code, late.json()["detail"]) == (
+        409, "Afgehandeld door bob. U hoeft niets te doen.",
+    )  # fmt: skip
     left = (await client.get("/v1/werkitems", headers=ans)).json()["werkitems"]
     assert task not in [item["id"] for item in left]
     done = (await client.get("/v1/werkitems?state=afgehandeld", headers=ans)).json()["werkitems"]
     assert [item["id"] for item in done] == [task]
     rows = await pool.fetch("select who, what from audit where details ? 'werkitem' order by id")
     assert [(r["who"], r["what"]) for r in rows] == [
-        ("ans", "melderdossier gelezen"), ("ans", "werkitem geclaimd"),
-        ("ans", "werkitem vrijgegeven"), ("bob", "werkitem beslist"),
+        ("ans", "dossier-gelezen"), ("ans", "werkitem-geclaimd"),
+        ("ans", "werkitem-vrijgegeven"), ("bob", "werkitem beslist"),
     ]  # fmt: skip
 
 

@@ -49,7 +49,7 @@ async def item(client: httpx.AsyncClient, platform: Any, getrieerd: Any) -> dict
 async def test_a_person_decides_where_it_goes(
     client: httpx.AsyncClient, item: dict[str, Any], platform: Any
 ) -> None:
-    assert (item["kind"], item["state"], item["versie"]) == ("routering", "open", 1)
+    assert (item["soort"], item["stand"], item["versie"]) == ("routering", "open", 1)
     assert item["details"]["voorstel"] == ["GM0986", "GM0994"]
     assert "Sebastiaan" not in str(item)
     path = f"/v1/werkitems/{item['id']}"
@@ -59,14 +59,17 @@ async def test_a_person_decides_where_it_goes(
     taken = await client.post(f"{path}/claim", json={}, headers=other)
     assert taken.status_code == 409
     assert "anna" in taken.json()["detail"]
-    dossier = (await client.get(path)).json()
+    dossier = (await client.get(path)).json()["dossier"]
     assert dossier["melding"]["betrokkenen"][0]["voornamen"] == "Sebastiaan"
     assert dossier["routering"]["overdrachten"] == []
     body = {"besluit": "aanbieden", "gemeente": "GM0994", "reden": "staat in de BRP"}
     decided = await client.post(f"{path}/beslissing", json=body)
-    assert (decided.status_code, decided.json()["state"]) == (200, "afgehandeld")
+    assert (decided.status_code, decided.json()["stand"]) == (200, "afgehandeld")
     assert decided.json()["versie"] == 3
-    assert (await client.post(f"{path}/beslissing", json=body)).status_code == 409
+    again = await client.post(f"{path}/beslissing", json=body)
+    assert (again.status_code, again.json()) == (200, decided.json())
+    late = await client.post(f"{path}/beslissing", json=body, headers=other)
+    assert late.status_code == 409
     rest = await client.get(f"/v1/meldingen/{item['meldingId']}/overdrachten")
     (overdracht,) = rest.json()["overdrachten"]
     assert (overdracht["gemeente"], overdracht["state"]) == ("GM0994", "aangeboden")
@@ -74,8 +77,8 @@ async def test_a_person_decides_where_it_goes(
     assert one.json() == overdracht
     audits = await platform.pools[0].fetch("select who, what from audit where about is not null")
     assert [(row["who"], row["what"]) for row in audits] == [
-        ("anna", "werkitem geclaimd"),
-        ("anna", "dossier gelezen"),
+        ("anna", "werkitem-geclaimd"),
+        ("anna", "dossier-gelezen"),
         ("anna", "besluit: aanbieden"),
         ("anna", "overdracht gelezen"),
         ("anna", "overdracht gelezen"),
@@ -87,11 +90,12 @@ async def test_a_person_decides_where_it_goes(
 @pytest.mark.parametrize(
     ("body", "field"),
     [
-        ({"besluit": "aanbieden", "gemeente": "0935", "reden": "xxx"}, "aanbieden.gemeente"),
+        ({"besluit": "aanbieden", "gemeente": "0935", "reden": "xxx"}, "gemeente"),
         ({"besluit": "aanbieden", "gemeente": "GM0001", "reden": "xxx"}, "gemeente"),
-        ({"besluit": "afsluiten"}, "afsluiten.reden"),
-        ({"besluit": "afsluiten", "reden": "xxx", "meer": 1}, "afsluiten.meer"),
-        ({"besluit": "weggooien", "reden": "xxx"}, "body"),
+        ({"besluit": "afsluiten"}, "reden"),
+        ({"besluit": "afsluiten", "reden": "xxx", "meer": 1}, "meer"),
+        ({"besluit": "weggooien", "reden": "xxx"}, "besluit"),
+        ({"besluit": "afgehandeld", "reden": "xxx"}, "besluit"),
     ],
 )
 async def test_wrong_input_is_named(

@@ -20,8 +20,8 @@ import triage
 from fastapi import FastAPI
 from triage.handlers.dossiers import Dossiers
 from triage.handlers.meldingen import TriageMeldingen
-from triage.handlers.werkitems import Werkitems
-from triage.http import router
+from triage.handlers.werkitems import TriageBesluiten
+from triage.http import dossiers_router, werkitems_router
 from triage.postgres import PostgresTriageStore
 from triage.ruleset import load
 from vt_contracts.cloudevents import Envelope
@@ -38,6 +38,8 @@ from vt_messaging.records import Incoming, Raw
 from vt_messaging.unit import Unit
 from vt_messaging.vault import Vault
 from vt_messaging.web import add_conventions
+from vt_messaging.work_items.handlers import WorkItems
+from vt_messaging.work_items.store import PostgresItems
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
@@ -56,8 +58,9 @@ class Service:
         self.batches = Batches(
             self.pool, lambda: self.now, "triage", Metrics("triage", "test"), asyncio.Event()
         )
-        self.meldingen = TriageMeldingen(self.store, vault, load())
-        self.werkitems = Werkitems(self.store, vault)
+        self.meldingen = TriageMeldingen(self.store, PostgresItems(), vault, load())
+        self.besluiten = TriageBesluiten(self.store, vault)
+        self.werkitems = WorkItems(PostgresItems(), self.besluiten)
         self.dossiers = Dossiers(self.store, vault)
 
     def copy(self, first_offset: int) -> Service:
@@ -66,7 +69,8 @@ class Service:
     def records(self, *meldingen: MeldingOntvangenV1) -> list[Incoming[MeldingOntvangenV1]]:
         found = []
         for melding in meldingen:
-            raw = Raw("melding.ontvangen.v1", 0, self.offset, None, b"", (), 0)
+            written = melding.model_dump_json(by_alias=True).encode()
+            raw = Raw("melding.ontvangen.v1", 0, self.offset, None, written, (), 0)
             self.offset += 1
             envelope = Envelope("id", "source", "type", "application/json", None, None)
             found.append(Incoming(raw, envelope, melding, None))
@@ -142,7 +146,8 @@ async def client(service: Service) -> AsyncIterator[httpx.AsyncClient]:
     """The API, its commands on the test's own schema."""
     app = FastAPI()
     add_conventions(app)
-    app.include_router(router(service.werkitems, service.dossiers))
+    app.include_router(werkitems_router(PostgresItems(), service.besluiten, service.dossiers))
+    app.include_router(dossiers_router(service.dossiers))
     app.state.verifier = Verifier()
     app.state.wiring = SimpleNamespace(commands=service, pool=service.pool)
     async with httpx.AsyncClient(

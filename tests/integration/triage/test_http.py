@@ -25,7 +25,7 @@ async def test_the_whole_way_of_a_work_item(
 ) -> None:
     await service.receive(make(1, signalen=UNKNOWN))
     (item,) = await work(client)
-    assert item["state"] == "open"
+    assert item["stand"] == "open"
     assert "Jansen" not in str(item)
     url = f"/v1/werkitems/{item['id']}"
 
@@ -33,13 +33,13 @@ async def test_the_whole_way_of_a_work_item(
     assert opened["dossier"]["melding"]["betrokkenen"][0]["geslachtsnaam"] == "Jansen"
     assert opened["dossier"]["regels"] == ["gevaar-onbekend"]
 
-    assert (await client.post(f"{url}/claim")).json()["claimedBy"] == "tri-1"
+    assert (await client.post(f"{url}/claim")).json()["geclaimdDoor"] == "tri-1"
     refused = await client.post(f"{url}/claim", headers=OTHER)
     assert refused.status_code == 409
     assert refused.headers["content-type"] == "application/problem+json"
     assert "tri-1" in refused.json()["detail"]
     refused = await client.post(
-        f"{url}/beslissing", headers=OTHER, json={"vervolg": "overdracht", "reden": "Omdat."}
+        f"{url}/beslissing", headers=OTHER, json={"besluit": "overdracht", "reden": "Omdat."}
     )
     assert refused.status_code == 409
 
@@ -48,10 +48,10 @@ async def test_the_whole_way_of_a_work_item(
     decided = await client.post(
         f"{url}/beslissing",
         headers=OTHER,
-        json={"vervolg": "onderzoek", "urgentie": "regulier", "reden": "Gebeld met Jansen."},
+        json={"besluit": "onderzoek", "urgentie": "regulier", "reden": "Gebeld met Jansen."},
     )
     assert decided.status_code == 200
-    assert decided.json()["decidedBy"] == "gw-1"
+    assert decided.json()["beslotenDoor"] == "gw-1"
     assert await work(client) == []
     assert [i["id"] for i in await work(client, state="afgehandeld")] == [item["id"]]
     assert (await client.post(f"{url}/claim")).status_code == 409
@@ -75,7 +75,7 @@ async def test_work_is_sorted_by_urgency_then_deadline(
     undecided = {"huiselijk_geweld_of_kindermishandeling": Antwoord.ONBEKEND}
     await service.receive(make(1, **undecided), make(2, signalen=UNKNOWN), make(3, **undecided))
     found = await work(client)
-    assert [i["priority"] for i in found] == [1, 0, 0]
+    assert [i["prioriteit"] for i in found] == [1, 0, 0]
     assert [i["id"] for i in await work(client, limit=1)] == [found[0]["id"]]
     assert await work(client, kind="dead-letter") == []
     assert len(await work(client, kind="triage-besluit")) == 3
@@ -85,13 +85,16 @@ async def test_work_is_sorted_by_urgency_then_deadline(
 @pytest.mark.parametrize(
     ("body", "fields"),
     [
-        ({"vervolg": "overdracht"}, {"reden"}),
-        ({"vervolg": "overdracht", "reden": "  "}, {"reden"}),
-        ({"vervolg": "overdracht", "reden": "nul\x00"}, {"reden"}),
-        ({"vervolg": "weggooien", "reden": "x", "urgentie": "laag"}, {"vervolg", "urgentie"}),
-        ({"vervolg": "overdracht", "reden": "x", "onbekend": 1}, {"onbekend"}),
-        ({"reden": "x"}, {"vervolg"}),
-        ({"vervolg": "overdracht", "reden": "x", "aard": ["08"], "aanleiding": ["01"]}, {"aard"}),
+        ({"besluit": "overdracht"}, {"reden"}),
+        ({"besluit": "overdracht", "reden": "  "}, {"reden"}),
+        ({"besluit": "overdracht", "reden": "nul\x00"}, {"reden"}),
+        ({"besluit": "weggooien", "reden": "x"}, {"besluit"}),
+        ({"besluit": "overdracht", "reden": "", "urgentie": "laag"}, {"reden", "urgentie"}),
+        ({"besluit": "overdracht", "reden": "x", "aard": ["08", "?"]}, {"aard.1"}),
+        ({"besluit": "overdracht", "reden": "x", "onbekend": 1}, {"onbekend"}),
+        ({"reden": "x"}, {"besluit"}),
+        ({"besluit": "afgehandeld", "reden": "x"}, {"besluit"}),
+        ({"besluit": "overdracht", "reden": "x", "aard": ["08"], "aanleiding": ["01"]}, {"aard"}),
     ],
 )
 async def test_every_wrong_field_is_named(
@@ -102,7 +105,7 @@ async def test_every_wrong_field_is_named(
     answer = await client.post(f"/v1/werkitems/{item['id']}/beslissing", json=body)
     assert answer.status_code == 400
     assert {e["field"] for e in answer.json()["errors"]} == fields
-    assert (await work(client))[0]["state"] == "open"
+    assert (await work(client))[0]["stand"] == "open"
 
 
 async def test_who_may_not_and_what_is_not_there(client: httpx.AsyncClient) -> None:

@@ -11,11 +11,11 @@ from uuid import UUID
 import pytest
 from triage.domain.families import Asked
 from triage.domain.triage import Beslissing, Stand
-from triage.domain.werkitems import Taken, Werkitem
 from triage.handlers.dossiers import ReadDossier
-from triage.handlers.werkitems import Act, Decide
 from vt_contracts.codes import Antwoord, Urgentie, Vervolg
 from vt_messaging.unit import Unit
+from vt_messaging.work_items.domain import Item, Taken
+from vt_messaging.work_items.handlers import Act, Decide
 
 pytestmark = pytest.mark.integration
 UNKNOWN: dict[str, str] = {}
@@ -85,10 +85,10 @@ async def test_of_many_claims_one_wins(service: Any, make: Any) -> None:
     (row,) = await service.fetch("select id from work_item")
     processes = [service.copy(1000 * i) for i in range(5)]
     answers = await asyncio.gather(
-        *(p.run(p.werkitems.claim_werkitems, Act(row["id"], f"tri-{i}"))
+        *(p.run(p.werkitems.claim, Act(row["id"], f"tri-{i}"))
           for i, p in enumerate(processes))
     )  # fmt: skip
-    winners = [a.claimed_by for a in answers if isinstance(a, Werkitem)]
+    winners = [a.claimed_by for a in answers if isinstance(a, Item)]
     assert len(winners) == 1
     assert {a.who for a in answers if isinstance(a, Taken)} == set(winners)
 
@@ -99,9 +99,7 @@ async def test_a_decision_and_a_newer_version_at_once_keep_both(service: Any, ma
     beslissing = Beslissing(Vervolg.ONDERZOEK, "Onduidelijk.")
     other = service.copy(1000)
     await asyncio.gather(
-        other.run(
-            other.werkitems.decide_werkitems, Decide(row["id"], "tri-1", "Onduidelijk.", beslissing)
-        ),
+        other.run(other.werkitems.decide, Decide(row["id"], "tri-1", beslissing)),
         service.receive(make(versie=2)),
     )
     (triage,) = await service.fetch(

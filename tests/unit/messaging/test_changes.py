@@ -27,8 +27,8 @@ def test_an_update_checks_the_loaded_version_of_each_row() -> None:
     changes.save(ZAAK, (1, 4, "a", None), loaded_version=3)
     text, arguments = changes.statement()
     assert "t.version = u.loaded_version" in text
-    assert "expect_rows((select count(*) from updated_zaak), 1, 'VT002')" in text
-    assert arguments[-1] == [3]
+    assert "expect_rows((select count(*) from updated_zaak), $6::bigint, 'VT002')" in text
+    assert arguments[-2:] == [[3], 1]
 
 
 def test_a_new_aggregate_is_an_insert() -> None:
@@ -42,7 +42,21 @@ def test_the_guard_comes_with_a_check_that_names_it_stale() -> None:
     changes.advance("topic", 1, expected=5, following=9, published=5)
     text, arguments = changes.statement()
     assert "'VT001'" in text
-    assert arguments == [("topic",), (1,), (5,), (9,), (5,)]
+    assert arguments == [("topic",), (1,), (5,), (9,), (5,), 1]
+
+
+def test_the_text_is_the_same_for_any_number_of_rows() -> None:
+    """Another text for each batch size would fill the caches of prepared statements on both sides."""
+    texts = set()
+    for count in (1, 2, 500):
+        changes = Changes()
+        for number in range(count):
+            changes.advance("topic", number, 0, 1, 0)
+            changes.save(ZAAK, (number, 2, "a", None), loaded_version=1)
+            changes.insert(ZAAK, (number, 1, "a", None))
+            changes.keep_newest(ZAAK, (number, 1, "a", None))
+        texts.add(changes.statement()[0])
+    assert len(texts) == 1
 
 
 @pytest.mark.parametrize("order", [(1, 2), (2, 1)])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
@@ -21,15 +21,6 @@ from triage.domain.triage import (
     is_news,
     rules_may_decide,
     urgency_floor,
-)
-from triage.domain.werkitems import (
-    Taken,
-    Werkitem,
-    WerkitemState,
-    claim,
-    close,
-    raised,
-    release,
 )
 from vt_contracts.codes import Aanleiding, Aard, Urgentie, Vervolg
 
@@ -58,10 +49,6 @@ RULED = replace(
 )
 BY_PERSON = replace(RULED, besloten_door="tri-1")
 REOPENED = replace(BY_PERSON, stand=Stand.WACHT_OP_BESLUIT)
-ITEM = Werkitem(
-    UUID(int=2), 1, "triage-besluit", UUID(int=1), "Besluit nodig", 1, NOW, WerkitemState.OPEN,
-    None, None, None, None, {}, NOW, NOW,
-)  # fmt: skip
 
 
 def besluit(vervolg: Vervolg | None) -> Besluit:
@@ -134,31 +121,3 @@ def test_a_person_decides() -> None:
 )  # fmt: skip
 def test_aard_with_aanleiding(aanleiding: list[Aanleiding], aard: list[Aard], fits: bool) -> None:
     assert aard_past(aanleiding, aard) is fits
-
-
-def test_one_person_has_a_work_item_at_a_time() -> None:
-    mine = claim(ITEM, "tri-1", NOW)
-    assert isinstance(mine, Werkitem)
-    assert (mine.state, mine.claimed_by, mine.version) == (WerkitemState.GECLAIMD, "tri-1", 2)
-    assert claim(mine, "tri-1", NOW) is mine
-    assert claim(mine, "tri-2", NOW) == Taken(WerkitemState.GECLAIMD, "tri-1")
-    assert release(mine, "tri-2", NOW) == Taken(WerkitemState.GECLAIMD, "tri-1")
-    assert close(mine, "tri-2", "overdracht", None, NOW) == Taken(WerkitemState.GECLAIMD, "tri-1")
-    free = release(mine, "tri-1", NOW)
-    assert isinstance(free, Werkitem)
-    assert (free.state, free.claimed_by) == (WerkitemState.OPEN, None)
-    assert release(free, "tri-2", NOW) is free
-
-
-def test_a_closed_work_item_stays_closed() -> None:
-    closed = close(ITEM, "tri-1", "overdracht", None, NOW)
-    assert isinstance(closed, Werkitem)
-    for act in (claim, release):
-        assert act(closed, "tri-2", NOW) == Taken(WerkitemState.AFGEHANDELD, "tri-1")
-
-
-def test_a_work_item_becomes_more_urgent_and_never_less() -> None:
-    later = NOW + timedelta(days=1)
-    assert raised(ITEM, Urgentie.REGULIER, later, NOW) is ITEM
-    acute = raised(ITEM, Urgentie.ACUUT, NOW - timedelta(hours=1), NOW)
-    assert (acute.priority, acute.deadline, acute.version) == (2, NOW - timedelta(hours=1), 2)

@@ -104,10 +104,10 @@ class Changes:
                 f"from unnest({given}) u(source, part, expected, following, published) "
                 "where p.source = u.source and p.part = u.part and p.next = u.expected returning 1)"
             )
-            checks.append(_check("guard", len(self._guards), STALE))
+            checks.append(_check("guard", len(self._guards), STALE, place))
         for table, rows, versions in self._updates.values():
             ctes.append(_update(table, rows, versions, place))
-            checks.append(_check(f"updated_{table.name}", len(rows), CONFLICT))
+            checks.append(_check(f"updated_{table.name}", len(rows), CONFLICT, place))
         for table, rows in self._inserts.values():
             ctes.append(_insert(table, rows, place))
         for table, by_key in self._newest.values():
@@ -121,8 +121,9 @@ class Changes:
         return not (self._inserts or self._updates or self._newest or self._guards)
 
 
-def _check(cte: str, expected: int, error: str) -> str:
-    return f"expect_rows((select count(*) from {cte}), {expected}, '{error}')"
+def _check(cte: str, expected: int, error: str, place: Place) -> str:
+    # The number is an argument: in the text it would make a new prepared statement of every batch.
+    return f"expect_rows((select count(*) from {cte}), {place('bigint', expected)}, '{error}')"
 
 
 def _insert(table: Table, rows: list[Row], place: Place) -> str:

@@ -15,6 +15,9 @@ from vt_contracts.parties import PARTNERS
 from vt_messaging.identity import Caller
 from vt_messaging.service import Wiring
 from vt_messaging.web import MAX_BODY, ProblemError, caller_with, invalid_input
+from vt_messaging.work_items.api import work_item_router
+from vt_messaging.work_items.handlers import WorkItems
+from vt_messaging.work_items.store import ItemStore
 
 from intake.domain import Afzender
 from intake.handlers import Intake, Letter, OtherContent
@@ -24,6 +27,8 @@ from intake.translate import FORMS
 FRONTOFFICE = "frontoffice"
 PARTNER = "partner:"
 STAFF = ("frontoffice", "triagist", "gedragswetenschapper", "beheerder")
+SETTLERS = ("beheerder", "triagist", "frontoffice")
+"""Who sees and closes what intake set apart."""
 
 
 class Ontvangstbevestiging(Gegevens):
@@ -56,8 +61,13 @@ class MeldingStatus(Gegevens):
     stand: list[StatusRegel]
 
 
-def router(intake: Intake) -> APIRouter:
-    """The routes of `/v1`."""
+def werkitems_router(items: ItemStore) -> APIRouter:
+    """The routes of `/v1/werkitems`: messages set apart, and answers that were not delivered."""
+    return work_item_router(WorkItems(items), roles=SETTLERS)
+
+
+def meldingen_router(intake: Intake) -> APIRouter:
+    """The routes of `/v1/meldingen`."""
     api = APIRouter(prefix="/v1", tags=["meldingen"])
 
     @api.post(

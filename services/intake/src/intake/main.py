@@ -7,9 +7,10 @@ from vt_messaging.service import Service
 from vt_messaging.service import create_app as create_service_app
 from vt_messaging.settings import ServiceSettings
 from vt_messaging.vault import Vault
+from vt_messaging.work_items.store import PostgresItems
 
 from intake.handlers import Intake
-from intake.http import router
+from intake.http import meldingen_router, werkitems_router
 from intake.postgres import PostgresMeldingStore
 from intake.subscriptions import routes
 
@@ -21,7 +22,7 @@ def service(settings: ServiceSettings) -> Service:
         name="intake",
         title="Meldketen: intake",
         routes=lambda lane: routes(intake, lane),
-        routers=(router(intake),),
+        routers=(meldingen_router(intake), werkitems_router(PostgresItems())),
     )
 
 

@@ -9,11 +9,12 @@ from vt_messaging.deliverer import Channel
 from vt_messaging.service import Service
 from vt_messaging.service import create_app as create_service_app
 from vt_messaging.vault import Vault
+from vt_messaging.work_items.store import PostgresItems
 
 from notification import policy
 from notification.handlers.telling import MAIL_CHANNEL, Notification
-from notification.handlers.werkitems import Werkitems
-from notification.http import router
+from notification.handlers.werkitems import Belwerk
+from notification.http import werkitems_router
 from notification.mail_rows import PostgresMailRows
 from notification.postgres import PostgresDossierStore
 from notification.settings import NotificationSettings
@@ -49,7 +50,7 @@ def service(settings: NotificationSettings) -> Service:
         name="notification",
         title="Meldketen: notification",
         routes=lambda lane: routes(notification, lane),
-        routers=(router(Werkitems(store, store, beleid, texts)),),
+        routers=(werkitems_router(PostgresItems(), Belwerk(store, beleid, texts)),),
         channels=channels,
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from typing import Protocol
 from uuid import UUID
 
@@ -10,7 +10,6 @@ from vt_messaging.unit import Unit
 
 from notification.domain.dossier import Dossier
 from notification.domain.melder import Contact
-from notification.domain.werkitems import Werkitem
 
 
 class DossierStore(Protocol):
@@ -26,16 +25,4 @@ class DossierStore(Protocol):
 
     def contact(self, dossier: Dossier) -> Contact:
         """Opens the contact details; an empty Contact when there are none."""
-        ...
-
-
-class WerkitemStore(Protocol):
-    """Keeps the tasks of medewerkers."""
-
-    async def items(self, unit: Unit, ids: Sequence[UUID]) -> dict[UUID, Werkitem]:
-        """These work items, as far as there are any."""
-        ...
-
-    def save_item(self, unit: Unit, item: Werkitem, loaded_version: int) -> None:
-        """Keeps a changed work item that was loaded in `loaded_version`."""
         ...

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,6 @@ from uuid import UUID
 from pydantic_core import to_json
 from vt_contracts.codes import MelderSoort, Moment, Urgentie, Vervolg
 from vt_messaging.changes import Table
-from vt_messaging.schema import WORK_ITEM
 from vt_messaging.unit import Unit
 from vt_messaging.vault import Vault
 
@@ -20,7 +19,6 @@ from notification.domain.dossier import Dossier, Stand
 from notification.domain.facts import Feit
 from notification.domain.melder import Contact, Melder
 from notification.domain.table import Vertelmoment, Weg
-from notification.domain.werkitems import Werkitem, WerkitemState
 
 MELDERDOSSIER = Table(
     "melderdossier",
@@ -43,12 +41,11 @@ MELDERDOSSIER = Table(
     ("melding_id",),
 )
 _COLUMNS = ", ".join(MELDERDOSSIER.columns)
-_ITEM_COLUMNS = ", ".join(WORK_ITEM.columns)
 _NO_MELDER: tuple[Any, ...] = (0, None, None, None, None, None, None, False, False)
 
 
 class PostgresDossierStore:
-    """`DossierStore` and `WerkitemStore`; name, mail address and phone number are sealed."""
+    """`DossierStore`; name, mail address and phone number are sealed."""
 
     def __init__(self, vault: Vault) -> None:
         self._vault = vault
@@ -99,46 +96,6 @@ class PostgresDossierStore:
     def _sealed(self, contact: Contact, about: UUID) -> bytes | None:
         given = {name: value for name, value in asdict(contact).items() if value is not None}
         return self._vault.seal(json.dumps(given).encode(), about.bytes) if given else None
-
-    async def items(self, unit: Unit, ids: Sequence[UUID]) -> dict[UUID, Werkitem]:
-        """These work items, as far as there are any."""
-        rows = await unit.db.fetch(
-            f"select {_ITEM_COLUMNS} from work_item where id = any($1::uuid[])",  # noqa: S608
-            list(ids),
-        )
-        return {row["id"]: werkitem(row) for row in rows}
-
-    def save_item(self, unit: Unit, item: Werkitem, loaded_version: int) -> None:
-        """Keeps a changed work item that was loaded in `loaded_version`."""
-        unit.save(
-            WORK_ITEM,
-            (
-                item.id, item.version, item.kind, item.about, item.title, item.priority,
-                item.deadline, item.state.value, item.claimed_by, item.decided_by, item.decision,
-                item.reason, json.dumps(dict(item.details)), item.opened_at, item.changed_at,
-            ),
-            loaded_version,
-        )  # fmt: skip
-
-
-def werkitem(row: Any) -> Werkitem:
-    """A row of `work_item`, in the order of its table, as a work item."""
-    values = dict(zip(WORK_ITEM.columns, row, strict=True))
-    values |= {
-        "state": WerkitemState(values["state"]),
-        "details": json.loads(values["details"]),
-    }
-    return Werkitem(**values)
-
-
-def list_query(state: WerkitemState) -> str:
-    """Work items in `state`, most urgent first; $1 state, $2 kind or null, $3 how many."""
-    # Spelled out so that the index on what is not yet done can be used.
-    undone = "" if state is WerkitemState.AFGEHANDELD else "and state <> 'afgehandeld' "
-    return (
-        f"select {_ITEM_COLUMNS} from work_item where state = $1 {undone}"  # noqa: S608
-        "and ($2::text is null or kind = $2) order by priority desc, deadline, id limit $3"
-    )
 
 
 def _dossier(row: Any) -> Dossier:

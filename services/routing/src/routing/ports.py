@@ -12,7 +12,6 @@ from vt_messaging.unit import Unit
 
 from routing.domain.dossier import Dossier
 from routing.domain.registry import Registry
-from routing.domain.werkitem import Werkitem
 
 
 class BesluitKey(NamedTuple):
@@ -59,16 +58,4 @@ class DossierStore(Protocol):
 
     def save(self, unit: Unit, dossiers: Sequence[Dossier]) -> None:
         """Writes what changed in these dossiers."""
-        ...
-
-
-class WerkitemStore(Protocol):
-    """The work items of this service."""
-
-    async def load(self, unit: Unit, ids: Collection[UUID]) -> dict[UUID, Werkitem]:
-        """Work items by id."""
-        ...
-
-    def save(self, unit: Unit, items: Sequence[Werkitem]) -> None:
-        """Writes those that changed."""
         ...

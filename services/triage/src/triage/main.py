@@ -7,11 +7,12 @@ from vt_messaging.clock import system_clock
 from vt_messaging.service import Service
 from vt_messaging.service import create_app as create_service_app
 from vt_messaging.vault import Vault
+from vt_messaging.work_items.store import PostgresItems
 
 from triage.handlers.dossiers import Dossiers
 from triage.handlers.meldingen import TriageMeldingen
-from triage.handlers.werkitems import Werkitems
-from triage.http import router
+from triage.handlers.werkitems import TriageBesluiten
+from triage.http import dossiers_router, werkitems_router
 from triage.postgres import PostgresTriageStore
 from triage.ruleset import load_valid
 from triage.settings import TriageSettings
@@ -21,15 +22,20 @@ from triage.subscriptions import routes
 def service(settings: TriageSettings) -> Service:
     """Triage as the messaging library runs it; it never starts on bad rules (RegelsetError)."""
     store = PostgresTriageStore()
+    items = PostgresItems()
     vault = Vault(settings.storage_key.get_secret_value())
     meldingen = TriageMeldingen(
-        store, vault, load_valid(settings.regelset_file, system_clock().date())
+        store, items, vault, load_valid(settings.regelset_file, system_clock().date())
     )
+    dossiers = Dossiers(store, vault)
     return Service(
         name="triage",
         title="Meldketen: triage",
         routes=lambda lane: routes(meldingen, lane),
-        routers=(router(Werkitems(store, vault), Dossiers(store, vault)),),
+        routers=(
+            werkitems_router(items, TriageBesluiten(store, vault), dossiers),
+            dossiers_router(dossiers),
+        ),
     )
 
 

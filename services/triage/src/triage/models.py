@@ -2,33 +2,36 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field, StringConstraints
+from pydantic import AwareDatetime, Field
 from vt_contracts.codes import Aanleiding, Aard, Urgentie, Vervolg
 from vt_contracts.contract import Gegevens, Regel, StrikteGegevens, Tekst
 from vt_contracts.events.melding import MeldingOntvangenV1
+from vt_messaging.work_items.api import Reden
 
-from triage.domain.triage import Stand
-from triage.domain.werkitems import Werkitem, WerkitemState
-from triage.handlers.dossiers import Decision, Dossier, OpenedWerkitem
+from triage.domain.triage import Beslissing, Stand
+from triage.handlers.dossiers import Decision, Dossier
 from triage.motivation import Motivation
 
-Reden = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=4000, pattern=r"^[^\x00]*$"),
-]
-"""Why; required of a person, always."""
 
-
-class BeslissingOpgave(StrikteGegevens):
-    """A person's decision. `vervolg` is for a triage-besluit; other work items take a reason alone.
+class BesluitForm(StrikteGegevens):
+    """A person's decision about a melding; `besluit` is what follows it.
 
     What is left out stays as it is known; only a given `urgentie` can lower the urgency.
     """
 
-    vervolg: Vervolg | None = None
+    besluit: Literal[
+        Vervolg.DIRECT_INGRIJPEN,
+        Vervolg.OVERDRACHT,
+        Vervolg.ONDERZOEK,
+        Vervolg.VOORWAARDEN_EN_VERVOLG,
+        Vervolg.VEILIGHEIDSHUIS,
+        Vervolg.OMZETTEN_IN_ADVIES,
+        Vervolg.EINDE_BEMOEIENIS,
+        Vervolg.DOORZETTEN,
+    ]
     urgentie: Urgentie | None = None
     aanleiding: Annotated[list[Aanleiding], Field(max_length=9)] | None = None
     aard: Annotated[list[Aard], Field(max_length=11)] | None = None
@@ -36,35 +39,17 @@ class BeslissingOpgave(StrikteGegevens):
     advies: Tekst | None = None
     reden: Reden
 
-
-class WerkitemModel(Gegevens):
-    """A work item; `about` is the melding, where there is one. Holds nothing of a person."""
-
-    id: UUID
-    version: int
-    kind: str
-    about: UUID | None
-    title: str
-    priority: int
-    deadline: AwareDatetime
-    state: WerkitemState
-    claimed_by: str | None
-    decided_by: str | None
-    decision: str | None
-    reason: str | None
-    details: dict[str, Any]
-    opened_at: AwareDatetime
-    changed_at: AwareDatetime
-
-    @classmethod
-    def of(cls, item: Werkitem) -> WerkitemModel:
-        return cls(**{name: getattr(item, name) for name in cls.model_fields})
-
-
-class WerkitemsModel(Gegevens):
-    """A page of work."""
-
-    werkitems: list[WerkitemModel]
+    def to_domain(self) -> Beslissing:
+        """The decision."""
+        return Beslissing(
+            vervolg=self.besluit,
+            reden=self.reden,
+            urgentie=self.urgentie,
+            aanleiding=None if self.aanleiding is None else tuple(self.aanleiding),
+            aard=None if self.aard is None else tuple(self.aard),
+            risicofactoren=None if self.risicofactoren is None else tuple(self.risicofactoren),
+            advies=self.advies,
+        )
 
 
 class BesluitModel(Gegevens):
@@ -133,15 +118,3 @@ class DossierModel(Gegevens):
             melding=dossier.melding,
             besluiten=[BesluitModel.of(decision) for decision in dossier.history],
         )
-
-
-class GeopendWerkitemModel(WerkitemModel):
-    """A work item with the dossier of its melding."""
-
-    dossier: DossierModel | None = None
-
-    @classmethod
-    def opened(cls, opened: OpenedWerkitem) -> GeopendWerkitemModel:
-        plain = WerkitemModel.of(opened.werkitem)
-        dossier = None if opened.dossier is None else DossierModel.of(opened.dossier)
-        return cls(**{n: getattr(plain, n) for n in WerkitemModel.model_fields}, dossier=dossier)

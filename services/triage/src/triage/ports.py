@@ -12,7 +12,6 @@ from vt_messaging.unit import Unit
 
 from triage.domain.families import Asked, FamilyKey, Found
 from triage.domain.triage import Triage
-from triage.domain.werkitems import Werkitem
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +36,6 @@ class TriageStore(Protocol):
         """What is kept under each of these keys."""
         ...
 
-    async def werkitems(self, unit: Unit, ids: Sequence[UUID]) -> dict[UUID, Werkitem]:
-        """These work items, where they are."""
-        ...
-
     async def decisions(
         self, unit: Unit, melding_ids: Sequence[UUID]
     ) -> dict[UUID, list[AuditLine]]:
@@ -59,10 +54,6 @@ class TriageStore(Protocol):
 
     def remember_families(self, unit: Unit, keys: Sequence[FamilyKey]) -> None:
         """Keeps new family keys."""
-        ...
-
-    def save_werkitem(self, unit: Unit, item: Werkitem, loaded_version: int) -> None:
-        """Keeps a work item in its new version."""
         ...
 
     def keep_motivation(self, unit: Unit, melding_id: UUID, version: int, sealed: bytes) -> None:

@@ -9,12 +9,10 @@ from uuid import UUID
 
 from vt_contracts.codes import Antwoord, Urgentie, Vervolg
 from vt_messaging.changes import Table
-from vt_messaging.schema import WORK_ITEM
-from vt_messaging.unit import Reader, Unit
+from vt_messaging.unit import Unit
 
 from triage.domain.families import Asked, FamilyKey, Found
 from triage.domain.triage import Stand, Triage
-from triage.domain.werkitems import Werkitem, WerkitemState
 from triage.handlers.audit import BESLUIT
 from triage.ports import AuditLine
 
@@ -52,7 +50,6 @@ MOTIVERING = Table(
     ("melding_id", "version"),
 )
 _TRIAGE_COLUMNS = ", ".join(TRIAGE.columns)
-_WORK_ITEM_COLUMNS = ", ".join(WORK_ITEM.columns)
 
 
 class PostgresTriageStore:
@@ -86,16 +83,6 @@ class PostgresTriageStore:
             Asked(row[0], row[1]): Found(row[2] or 0, None if row[3] is None else Antwoord(row[3]))
             for row in rows
         }
-
-    async def werkitems(self, unit: Unit, ids: Sequence[UUID]) -> dict[UUID, Werkitem]:
-        """These work items, where they are."""
-        if not ids:
-            return {}
-        rows = await unit.db.fetch(
-            f"select {_WORK_ITEM_COLUMNS} from work_item where id = any($1::uuid[])",  # noqa: S608
-            ids,
-        )
-        return {row[0]: _werkitem(row) for row in rows}
 
     async def decisions(
         self, unit: Unit, melding_ids: Sequence[UUID]
@@ -149,40 +136,9 @@ class PostgresTriageStore:
                 FAMILIESLEUTEL, (key.sleutel, key.volgnummer, key.melding_id, key.hgkm.value)
             )
 
-    def save_werkitem(self, unit: Unit, item: Werkitem, loaded_version: int) -> None:
-        """Keeps a work item in its new version."""
-        unit.save(
-            WORK_ITEM,
-            (
-                item.id, item.version, item.kind, item.about, item.title, item.priority,
-                item.deadline, item.state.value, item.claimed_by, item.decided_by, item.decision,
-                item.reason, json.dumps(item.details), item.opened_at, item.changed_at,
-            ),
-            loaded_version,
-        )  # fmt: skip
-
     def keep_motivation(self, unit: Unit, melding_id: UUID, version: int, sealed: bytes) -> None:
         """Keeps what a person wrote with a decision."""
         unit.insert(MOTIVERING, (melding_id, version, sealed))
-
-
-async def list_werkitems(
-    db: Reader, state: WerkitemState, kind: str | None, limit: int
-) -> list[Werkitem]:
-    """Work items by urgency and deadline; closed ones from the last closed."""
-    order = (
-        "changed_at desc" if state is WerkitemState.AFGEHANDELD else "priority desc, deadline, id"
-    )
-    # The first condition is what the partial index over open work is made for.
-    part = (
-        "state = 'afgehandeld'" if state is WerkitemState.AFGEHANDELD else "state <> 'afgehandeld'"
-    )
-    rows = await db.fetch(
-        f"select {_WORK_ITEM_COLUMNS} from work_item where {part} and state = $1 "  # noqa: S608
-        f"and ($2::text is null or kind = $2) order by {order} limit $3",
-        state.value, kind, limit,
-    )  # fmt: skip
-    return [_werkitem(row) for row in rows]
 
 
 def _triage(row: Any) -> Triage:
@@ -204,24 +160,4 @@ def _triage(row: Any) -> Triage:
         deadline=row["deadline"],
         proefbericht=row["proefbericht"],
         dossier=row["dossier"],
-    )
-
-
-def _werkitem(row: Any) -> Werkitem:
-    return Werkitem(
-        id=row["id"],
-        version=row["version"],
-        kind=row["kind"],
-        about=row["about"],
-        title=row["title"],
-        priority=row["priority"],
-        deadline=row["deadline"],
-        state=WerkitemState(row["state"]),
-        claimed_by=row["claimed_by"],
-        decided_by=row["decided_by"],
-        decision=row["decision"],
-        reason=row["reason"],
-        details=json.loads(row["details"]),
-        opened_at=row["opened_at"],
-        changed_at=row["changed_at"],
     )

@@ -1,154 +1,67 @@
-"""What medewerkers do with their tasks: look, claim, release, decide. Each leaves an audit row."""
+"""What medewerkers see of their tasks to reach a melder, and what they say became of them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TypeVar
 from uuid import UUID
 
 from vt_contracts.codes import Urgentie
 from vt_messaging.commands import Command
 from vt_messaging.unit import Unit
+from vt_messaging.work_items.domain import Item, Taken, Unfit, close, put_off
+from vt_messaging.work_items.handlers import Decide
 
-from notification.domain import werkitems
 from notification.domain.dossier import Dossier, allowed
 from notification.domain.melder import Contact
 from notification.domain.table import Beleid, Vertelmoment
-from notification.domain.werkitems import NotPossible, Taken, Uitkomst, Werkitem
-from notification.ports import DossierStore, WerkitemStore
+from notification.domain.werkitems import TO_REACH_A_MELDER, Beslissing
+from notification.ports import DossierStore
 from notification.wording import Texts
 
 
-class NotThere:
-    """There is no such work item."""
-
-
 @dataclass(frozen=True, slots=True)
-class Act:
-    """Who acts on which work item."""
+class Task:
+    """All that is needed to do a task: the melder, and the words that may be said."""
 
-    item: UUID
-    who: str
-
-
-@dataclass(frozen=True, slots=True)
-class Decide(Act):
-    """What `who` says of the task, and why."""
-
-    uitkomst: Uitkomst
-    reden: str
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A task with all that is needed to do it: the melder, and the words that may be said."""
-
-    item: Werkitem
-    dossier: Dossier | None
+    dossier: Dossier
     contact: Contact
     tekst: str | None
 
 
-A = TypeVar("A", bound=Act)
-Answer = Werkitem | Taken | NotPossible | NotThere
+class Belwerk:
+    """The tasks to reach a melder, over a store."""
 
+    kinds = TO_REACH_A_MELDER
 
-class Werkitems:
-    """The handlers, over a store."""
-
-    def __init__(
-        self, items: WerkitemStore, dossiers: DossierStore, beleid: Beleid, texts: Texts
-    ) -> None:
-        self._items = items
+    def __init__(self, dossiers: DossierStore, beleid: Beleid, texts: Texts) -> None:
         self._dossiers = dossiers
         self._beleid = beleid
         self._texts = texts
 
-    async def claim(self, batch: Sequence[Command[Act]], unit: Unit) -> list[Answer]:
-        """Each takes a work item, or hears who has it."""
-        return await self._change(
-            batch, unit, "werkitem geclaimd", lambda i, c: werkitems.claim(i, c.who, unit.now)
-        )
+    async def begin(self, items: Sequence[Item], unit: Unit) -> BelRound:  # noqa: ARG002
+        """Nothing but the policy is needed."""
+        return BelRound(self._beleid, unit)
 
-    async def release(self, batch: Sequence[Command[Act]], unit: Unit) -> list[Answer]:
-        """Each gives a work item back."""
-        return await self._change(
-            batch, unit, "werkitem vrijgegeven", lambda i, c: werkitems.release(i, c.who, unit.now)
-        )
-
-    async def decide(self, batch: Sequence[Command[Decide]], unit: Unit) -> list[Answer]:
-        """Each says what became of a task."""
-
-        def said(item: Werkitem, content: Decide) -> Werkitem | Taken | NotPossible:
-            hours = self._beleid.bel_binnen_uren[_urgentie(item.priority)]
-            return werkitems.decide(
-                item,
-                content.who,
-                content.uitkomst,
-                content.reden,
-                unit.now,
-                unit.now + timedelta(hours=hours),
-            )
-
-        return await self._change(batch, unit, "werkitem beslist", said)
-
-    async def show(self, batch: Sequence[Command[Act]], unit: Unit) -> list[Shown | NotThere]:
-        """Each sees a task with the melder's dossier; who looked is noted."""
-        items = await self._items.items(unit, [c.content.item for c in batch])
-        about = {item.about for item in items.values() if item.about is not None}
+    async def tasks(self, items: Sequence[Item], unit: Unit) -> dict[UUID, Task]:
+        """What is needed to do these items, by item; the caller audits."""
+        about = {item.about for item in items if item.about is not None}
         dossiers = await self._dossiers.load(unit, about) if about else {}
-        answers: list[Shown | NotThere] = []
-        for command in batch:
-            item = items.get(command.content.item)
-            if item is None:
-                answers.append(NotThere())
-                continue
-            dossier = dossiers.get(item.about) if item.about is not None else None
-            contact = Contact() if dossier is None else self._dossiers.contact(dossier)
-            answers.append(Shown(item, dossier, contact, self._words(item, dossier)))
-            unit.audit(
-                command.content.who,
-                "melderdossier gelezen",
-                item.about,
-                details={"werkitem": str(item.id)},
+        return {
+            item.id: Task(
+                dossiers[item.about],
+                self._dossiers.contact(dossiers[item.about]),
+                self._words(item, dossiers[item.about]),
             )
-        return answers
+            for item in items
+            if item.about in dossiers
+        }
 
-    async def _change(
-        self,
-        batch: Sequence[Command[A]],
-        unit: Unit,
-        what: str,
-        change: Callable[[Werkitem, A], Werkitem | Taken | NotPossible],
-    ) -> list[Answer]:
-        loaded = await self._items.items(unit, [c.content.item for c in batch])
-        current = dict(loaded)
-        answers: list[Answer] = []
-        for command in batch:
-            identity = command.content.item
-            item = current.get(identity)
-            answer = NotThere() if item is None else change(item, command.content)
-            answers.append(answer)
-            if isinstance(answer, Werkitem) and answer is not item:
-                current[identity] = answer
-                uitkomst = getattr(command.content, "uitkomst", None)
-                unit.audit(
-                    command.content.who,
-                    what,
-                    answer.about,
-                    details={"werkitem": str(identity), "besluit": uitkomst},
-                )
-        for identity, item in loaded.items():
-            if current[identity] is not item:
-                self._items.save_item(unit, current[identity], item.version)
-        return answers
-
-    def _words(self, item: Werkitem, dossier: Dossier | None) -> str | None:
+    def _words(self, item: Item, dossier: Dossier) -> str | None:
         """What may be said now of the moment that the task is about."""
         moment = item.details.get("moment")
-        if dossier is None or dossier.melder is None or moment not in set(Vertelmoment):
+        if dossier.melder is None or moment not in set(Vertelmoment):
             return None
         stand = dossier.momenten.get(Vertelmoment(moment))
         if stand is None:
@@ -156,6 +69,33 @@ class Werkitems:
         regel = self._beleid.regels[dossier.melder.soort][Vertelmoment(moment)]
         waarden = allowed(regel, dossier.nummer, dossier.melder, stand.feit)
         return self._texts.text(dossier.melder.soort, Vertelmoment(moment), waarden)
+
+
+class BelRound:
+    """What is said of tasks in one batch."""
+
+    def __init__(self, beleid: Beleid, unit: Unit) -> None:
+        self._beleid = beleid
+        self._unit = unit
+
+    def decide(self, command: Command[Decide], item: Item) -> Item | Taken | Unfit:
+        """Closes the task, or opens it again for a melder who was not reached."""
+        who, beslissing = command.content.who, command.content.decision
+        assert isinstance(beslissing, Beslissing), "the only form of notification's own"
+        now = self._unit.now
+        self._unit.audit(
+            who,
+            "werkitem beslist",
+            item.about,
+            details={"werkitem": str(item.id), "besluit": beslissing.besluit.value},
+        )
+        if beslissing.call_again:
+            hours = self._beleid.bel_binnen_uren[_urgentie(item.priority)]
+            return put_off(item, who, beslissing.reden, now + timedelta(hours=hours), now)
+        return close(item, who, beslissing.besluit.value, beslissing.reden, now)
+
+    def finish(self) -> None:
+        """There is nothing besides the items."""
 
 
 def _urgentie(priority: int) -> Urgentie:

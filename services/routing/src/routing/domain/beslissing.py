@@ -21,7 +21,7 @@ class Aanbieden:
 
     gemeente: str
     reden: str
-    naam_besluit: str = "aanbieden"
+    besluit: str = "aanbieden"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class TelefonischGeaccepteerd:
     team: str
     reden: str
     gemeente: str | None = None
-    naam_besluit: str = "telefonisch-geaccepteerd"
+    besluit: str = "telefonisch-geaccepteerd"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Afsluiten:
     """Nothing more is to be done here."""
 
     reden: str
-    naam_besluit: str = "afsluiten"
+    besluit: str = "afsluiten"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Gezien:
     """The question is answered; whoever has the melding keeps it."""
 
     reden: str
-    naam_besluit: str = "gezien"
+    besluit: str = "gezien"
 
 
 Beslissing = Aanbieden | TelefonischGeaccepteerd | Afsluiten | Gezien

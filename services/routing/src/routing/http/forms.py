@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import AwareDatetime, Field
@@ -10,15 +10,13 @@ from vt_contracts.codes import Moment, Urgentie, Vervolg, WeigerReden
 from vt_contracts.contract import Gegevens, Regel, StrikteGegevens
 from vt_contracts.events.melding import MeldingGetrieerdV1
 from vt_contracts.values import Gemeentecode
+from vt_messaging.work_items.api import Reden
 
 from routing.domain import beslissing as domain
 from routing.domain.dossier import Dossier
 from routing.domain.overdracht import Overdracht
-from routing.domain.werkitem import Werkitem
 
-Reden = Annotated[Regel, Field(min_length=3)]
 Naam = Annotated[Regel, Field(min_length=1)]
-Stand = Literal["open", "geclaimd", "afgehandeld"]
 
 
 class AanbiedenForm(StrikteGegevens):
@@ -69,53 +67,7 @@ class GezienForm(StrikteGegevens):
         return domain.Gezien(self.reden)
 
 
-BeslissingForm = Annotated[
-    AanbiedenForm | TelefonischGeaccepteerdForm | AfsluitenForm | GezienForm,
-    Field(discriminator="besluit"),
-]
-
-
-class WerkitemRegel(Gegevens):
-    """A work item as a list shows it."""
-
-    id: UUID
-    versie: int
-    kind: str
-    titel: str
-    melding_id: UUID | None
-    prioriteit: int
-    deadline: AwareDatetime
-    state: Stand
-    geclaimd_door: str | None
-    besloten_door: str | None
-    besluit: str | None
-    reden: str | None
-    details: dict[str, Any]
-    geopend_op: AwareDatetime
-    gewijzigd_op: AwareDatetime
-
-    @classmethod
-    def of(cls, item: Werkitem) -> WerkitemRegel:
-        """The line of a work item; a version that was just written counts."""
-        return cls.model_validate(
-            {
-                "id": item.id,
-                "versie": item.version + item.changed,
-                "kind": item.kind,
-                "titel": item.title,
-                "melding_id": item.about,
-                "prioriteit": item.priority,
-                "deadline": item.deadline,
-                "state": item.state,
-                "geclaimd_door": item.claimed_by,
-                "besloten_door": item.decided_by,
-                "besluit": item.decision,
-                "reden": item.reason,
-                "details": item.details,
-                "geopend_op": item.opened_at,
-                "gewijzigd_op": item.changed_at,
-            }
-        )
+FORMS = (AanbiedenForm, TelefonischGeaccepteerdForm, AfsluitenForm, GezienForm)
 
 
 class OverdrachtRegel(Gegevens):
@@ -198,8 +150,8 @@ class MeldingOverdrachten(Gegevens):
         )
 
 
-class WerkitemDossier(WerkitemRegel):
-    """A work item with the whole dossier of its melding, where it has one."""
+class WerkitemDossier(Gegevens):
+    """All that is known of the melding of a work item: what triage decided, who was asked."""
 
-    melding: MeldingGetrieerdV1 | None = None
-    routering: MeldingOverdrachten | None = None
+    melding: MeldingGetrieerdV1 | None
+    routering: MeldingOverdrachten

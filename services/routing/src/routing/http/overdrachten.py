@@ -9,14 +9,14 @@ from fastapi import APIRouter, Header, Request
 from vt_messaging.service import Wiring
 from vt_messaging.web import ProblemError, caller_with
 
-from routing.handlers.werkitems import Missing, Read, Werkitems
+from routing.handlers.reading import Missing, Read, Reading
 from routing.http.forms import MeldingOverdrachten, OverdrachtRegel
 from routing.http.werkitems import STAFF
 
 Trace = Annotated[str | None, Header()]
 
 
-def overdrachten_router(werkitems: Werkitems) -> APIRouter:
+def overdrachten_router(reading: Reading) -> APIRouter:
     """The routes of `/v1/overdrachten` and `/v1/meldingen/{id}/overdrachten`."""
     api = APIRouter(prefix="/v1", tags=["overdrachten"])
 
@@ -31,7 +31,7 @@ def overdrachten_router(werkitems: Werkitems) -> APIRouter:
         wiring: Wiring = request.app.state.wiring
         assert wiring.commands is not None
         found = await wiring.commands.run(
-            werkitems.read_overdracht, Read(overdracht_id, caller.subject), traceparent
+            reading.read_overdracht, Read(overdracht_id, caller.subject), traceparent
         )
         if isinstance(found, Missing):
             raise ProblemError(404, "Deze overdracht is er niet")
@@ -48,7 +48,7 @@ def overdrachten_router(werkitems: Werkitems) -> APIRouter:
         wiring: Wiring = request.app.state.wiring
         assert wiring.commands is not None
         found = await wiring.commands.run(
-            werkitems.read_overdrachten, Read(melding_id, caller.subject), traceparent
+            reading.read_overdrachten, Read(melding_id, caller.subject), traceparent
         )
         if isinstance(found, Missing):
             raise ProblemError(404, "Deze melding is hier niet bekend")

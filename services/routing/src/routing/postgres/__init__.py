@@ -2,6 +2,5 @@
 
 from routing.postgres.dossiers import PostgresDossierStore
 from routing.postgres.registries import PostgresRegistries
-from routing.postgres.werkitems import PostgresWerkitemStore
 
-__all__ = ["PostgresDossierStore", "PostgresRegistries", "PostgresWerkitemStore"]
+__all__ = ["PostgresDossierStore", "PostgresRegistries"]

@@ -26,6 +26,9 @@ EINDIGT = frozenset({Vervolg.OMZETTEN_IN_ADVIES, Vervolg.EINDE_BEMOEIENIS})
 GEEN_HGKM = EINDIGT | {Vervolg.DOORZETTEN}
 """Vervolgen that do not say that there is HG or KM."""
 
+TRIAGE_BESLUIT = "triage-besluit"
+"""The kind of work item that asks for a decision about a melding."""
+
 
 class Stand(StrEnum):
     """Whether somebody must still decide."""
@@ -123,6 +126,11 @@ class Beslissing:
     aard: tuple[Aard, ...] | None = None
     risicofactoren: tuple[str, ...] | None = None
     advies: str | None = None
+
+    @property
+    def besluit(self) -> str:
+        """The decision as the work item names it: its vervolg."""
+        return self.vervolg.value
 
 
 def decided_urgency(current: Urgentie, beslissing: Beslissing) -> Urgentie:

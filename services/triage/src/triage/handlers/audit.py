@@ -11,9 +11,6 @@ from triage.domain.triage import Triage
 BESLUIT = "besluit"
 VRAAG = "besluit-gevraagd"
 GELEZEN = "dossier-gelezen"
-GECLAIMD = "werkitem-geclaimd"
-VRIJGEGEVEN = "werkitem-vrijgegeven"
-AFGEHANDELD = "werkitem-afgehandeld"
 
 
 def besluit_details(triage: Triage, was: Urgentie) -> dict[str, Any]:

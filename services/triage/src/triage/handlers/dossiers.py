@@ -10,10 +10,10 @@ from vt_contracts.events.melding import MeldingOntvangenV1
 from vt_messaging.commands import Command
 from vt_messaging.unit import Unit
 from vt_messaging.vault import Vault
+from vt_messaging.work_items.domain import Item
 
 from triage import motivation, translate
 from triage.domain.triage import Triage
-from triage.domain.werkitems import Werkitem
 from triage.handlers import audit
 from triage.motivation import Motivation
 from triage.ports import AuditLine, TriageStore
@@ -24,14 +24,6 @@ class ReadDossier:
     """Somebody reads the dossier of a melding."""
 
     melding_id: UUID
-    who: str
-
-
-@dataclass(frozen=True, slots=True)
-class ReadWerkitem:
-    """Somebody opens a work item, and with it the dossier it is about."""
-
-    werkitem_id: UUID
     who: str
 
 
@@ -52,14 +44,6 @@ class Dossier:
     history: tuple[Decision, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class OpenedWerkitem:
-    """A work item with its dossier, where it is about a melding that triage has."""
-
-    werkitem: Werkitem
-    dossier: Dossier | None
-
-
 class Dossiers:
     """Handles readings, over a store."""
 
@@ -77,28 +61,10 @@ class Dossiers:
                 unit.audit(command.content.who, audit.GELEZEN, command.content.melding_id)
         return [found.get(command.content.melding_id) for command in batch]
 
-    async def read_werkitems(
-        self, batch: Sequence[Command[ReadWerkitem]], unit: Unit
-    ) -> list[OpenedWerkitem | None]:
-        """As `read_dossiers`, by work item."""
-        items = await self._store.werkitems(unit, [c.content.werkitem_id for c in batch])
-        found = await self._dossiers(unit, [i.about for i in items.values() if i.about is not None])
-        answers: list[OpenedWerkitem | None] = []
-        for command in batch:
-            item = items.get(command.content.werkitem_id)
-            if item is None:
-                answers.append(None)
-                continue
-            dossier = None if item.about is None else found.get(item.about)
-            if dossier is not None:
-                unit.audit(
-                    command.content.who,
-                    audit.GELEZEN,
-                    item.about,
-                    details={"werkitem": str(item.id)},
-                )
-            answers.append(OpenedWerkitem(item, dossier))
-        return answers
+    async def of_items(self, items: Sequence[Item], unit: Unit) -> dict[UUID, Dossier]:
+        """The dossiers of the meldingen of these work items, by item; the caller audits."""
+        found = await self._dossiers(unit, [i.about for i in items if i.about is not None])
+        return {item.id: found[item.about] for item in items if item.about in found}
 
     async def _dossiers(self, unit: Unit, melding_ids: Sequence[UUID]) -> dict[UUID, Dossier]:
         triages = await self._store.triages(unit, melding_ids)

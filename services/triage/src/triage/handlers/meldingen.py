@@ -12,12 +12,15 @@ from vt_contracts.events.melding import MeldingOntvangenV1
 from vt_messaging.records import Incoming
 from vt_messaging.unit import Unit, WorkItem
 from vt_messaging.vault import Vault
+from vt_messaging.work_items.domain import Item, State, overtaken, raised
+from vt_messaging.work_items.store import ItemStore
 
 from triage import translate
 from triage.domain.clocks import deadline
 from triage.domain.families import Asked, Families
 from triage.domain.rules import Besluit, Regelset, decide
 from triage.domain.triage import (
+    TRIAGE_BESLUIT,
     Stand,
     Triage,
     decided_by_rules,
@@ -26,7 +29,6 @@ from triage.domain.triage import (
     urgency_floor,
     waits_for_person,
 )
-from triage.domain.werkitems import TRIAGE_BESLUIT, Werkitem, WerkitemState, overtaken, raised
 from triage.handlers.audit import BESLUIT, VRAAG, besluit_details
 from triage.motivation import Motivation
 from triage.ports import TriageStore
@@ -52,8 +54,11 @@ class Fresh:
 class TriageMeldingen:
     """Handles `melding.ontvangen`, over a store."""
 
-    def __init__(self, store: TriageStore, vault: Vault, regelset: Regelset) -> None:
+    def __init__(
+        self, store: TriageStore, items: ItemStore, vault: Vault, regelset: Regelset
+    ) -> None:
         self._store = store
+        self._items = items
         self._vault = vault
         self._regelset = regelset
 
@@ -75,7 +80,7 @@ class TriageMeldingen:
         if not fresh:
             return
         families = Families(await self._store.families(unit, asked(fresh)))
-        werkitems = await self._store.werkitems(
+        werkitems = await self._items.load(
             unit, [f.current.werkitem_id for f in fresh if f.current and f.current.werkitem_id]
         )
         for one in fresh:
@@ -83,7 +88,7 @@ class TriageMeldingen:
         self._store.remember_families(unit, families.added)
 
     def _triage(
-        self, unit: Unit, fresh: Fresh, families: Families, werkitems: Mapping[UUID, Werkitem]
+        self, unit: Unit, fresh: Fresh, families: Families, werkitems: Mapping[UUID, Item]
     ) -> None:
         current = fresh.current
         record = fresh.snapshot.record
@@ -149,15 +154,13 @@ class TriageMeldingen:
             dossier=translate.sealed(record, self._vault),
         )
 
-    def _ask(
-        self, unit: Unit, seen: Triage, current: Triage | None, item: Werkitem | None
-    ) -> Triage:
+    def _ask(self, unit: Unit, seen: Triage, current: Triage | None, item: Item | None) -> Triage:
         """Opens a work item, or makes the one that is open as urgent as the melding became."""
         due = due_at(seen, current, unit.now)
-        if item is not None and item.state is not WerkitemState.AFGEHANDELD:
-            newer = raised(item, seen.urgentie, due, unit.now)
+        if item is not None and item.state is not State.DONE:
+            newer = raised(item, seen.urgentie.rank, due, unit.now)
             if newer is not item:
-                self._store.save_werkitem(unit, newer, item.version)
+                self._items.save(unit, newer, item.version)
             return waits_for_person(seen, item.id, newer.deadline)
         again = "opnieuw " if current is not None else ""
         identity = unit.open_work_item(
@@ -179,13 +182,13 @@ class TriageMeldingen:
         )
         return waits_for_person(seen, identity, due)
 
-    def _close_overtaken(self, unit: Unit, decided: Triage, item: Werkitem | None) -> None:
-        if item is None or item.state is WerkitemState.AFGEHANDELD:
+    def _close_overtaken(self, unit: Unit, decided: Triage, item: Item | None) -> None:
+        if item is None or item.state is State.DONE:
             return
         assert decided.vervolg is not None
         who = f"regelset {self._regelset.versie}"
-        self._store.save_werkitem(
-            unit, overtaken(item, who, decided.vervolg.value, unit.now), item.version
+        self._items.save(
+            unit, overtaken(item, who, decided.vervolg.value, None, unit.now), item.version
         )
 
 

@@ -1,92 +1,48 @@
-"""What people do with work items: claim, release, decide. One answer for each command, in order."""
+"""What a person decides about a melding: told to who must know, kept sealed, audited."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from vt_contracts.codes import Antwoord, Moment
 from vt_contracts.events.melding import MeldingOntvangenV1
 from vt_messaging.commands import Command
+from vt_messaging.loaded import Loaded
 from vt_messaging.unit import Unit
 from vt_messaging.vault import Vault
+from vt_messaging.work_items.domain import Item, Taken, Unfit, close
+from vt_messaging.work_items.handlers import Decide
 
 from triage import motivation, translate
 from triage.domain.explanations import ADVIES, risicofactoren
 from triage.domain.families import Asked, Families
 from triage.domain.triage import (
     GEEN_HGKM,
+    TRIAGE_BESLUIT,
     Beslissing,
     Triage,
     aard_past,
     decided_by_person,
 )
-from triage.domain.werkitems import TRIAGE_BESLUIT, Taken, Werkitem, claim, close, release
 from triage.handlers import audit
-from triage.handlers.loaded import Loaded
 from triage.motivation import Motivation
 from triage.ports import TriageStore
 
-AFGEHANDELD = "afgehandeld"
-"""The decision of a work item that asks for no vervolg."""
 
+class TriageBesluiten:
+    """Decisions of people on work items that ask for a vervolg, over a store."""
 
-@dataclass(frozen=True, slots=True)
-class Act:
-    """Somebody claims or releases a work item."""
-
-    werkitem_id: UUID
-    who: str
-
-
-@dataclass(frozen=True, slots=True)
-class Decide:
-    """Somebody decides a work item; `beslissing` None for one that asks for no vervolg."""
-
-    werkitem_id: UUID
-    who: str
-    reden: str
-    beslissing: Beslissing | None
-
-
-@dataclass(frozen=True, slots=True)
-class NotThere:
-    """There is no such work item."""
-
-
-@dataclass(frozen=True, slots=True)
-class Unfit:
-    """The decision does not fit this work item: which field, and what to do."""
-
-    field: str
-    detail: str
-
-
-Answer = Werkitem | Taken | NotThere | Unfit
-Transition = Callable[[Werkitem, str, datetime], Werkitem | Taken]
-
-
-class Werkitems:
-    """Handles commands about work items, over a store."""
+    kinds = frozenset({TRIAGE_BESLUIT})
 
     def __init__(self, store: TriageStore, vault: Vault) -> None:
         self._store = store
         self._vault = vault
 
-    async def claim_werkitems(self, batch: Sequence[Command[Act]], unit: Unit) -> list[Answer]:
-        """The first who asks gets it; the others hear who has it."""
-        return await self._change(batch, unit, claim, audit.GECLAIMD)
-
-    async def release_werkitems(self, batch: Sequence[Command[Act]], unit: Unit) -> list[Answer]:
-        """Gives a claimed item back."""
-        return await self._change(batch, unit, release, audit.VRIJGEGEVEN)
-
-    async def decide_werkitems(self, batch: Sequence[Command[Decide]], unit: Unit) -> list[Answer]:
-        """Takes decisions of people; the same one again by the same person changes nothing."""
-        items = await self._items(unit, [c.content.werkitem_id for c in batch])
-        about = [i.about for i in items.all() if i.kind == TRIAGE_BESLUIT and i.about is not None]
+    async def begin(self, items: Sequence[Item], unit: Unit) -> BesluitRound:
+        """Loads the meldingen of these items, and what is known of their families."""
+        about = [item.about for item in items if item.about is not None]
         triages = Loaded(await self._store.triages(unit, about))
         meldingen = {t.melding_id: translate.opened(t, self._vault) for t in triages.all()}
         keys = {
@@ -98,41 +54,69 @@ class Werkitems:
                 unit, [Asked(key, melding_id) for melding_id in keys for key in keys[melding_id]]
             )
         )
-        answers: list[Answer] = []
-        for command in batch:
-            item = items.get(command.content.werkitem_id)
-            if item is None:
-                answers.append(NotThere())
-                continue
-            if item.kind != TRIAGE_BESLUIT:
-                answers.append(_closed_by_hand(item, command.content, items, unit))
-                continue
-            current = triages.get(item.about)
-            if current is None:
-                answers.append(NotThere())
-                continue
-            melding = meldingen[current.melding_id]
-            answer = fitting(item, command.content, melding, unit.now)
-            if isinstance(answer, Werkitem) and answer is not item:
-                items.put(answer.id, answer)
-                triages.put(current.melding_id, self._decide(unit, command, current, melding))
-                if shows_hgkm(command.content, melding):
-                    families.add(current.melding_id, keys[current.melding_id], Antwoord.JA)
-            answers.append(answer)
-        self._save(unit, items)
-        for triage, loaded_version in triages.changed():
-            self._store.save(unit, triage, loaded_version)
-        self._store.remember_families(unit, families.added)
-        return answers
+        return BesluitRound(self._store, self._vault, unit, triages, meldingen, keys, families)
+
+
+class BesluitRound:
+    """The decisions of one batch."""
+
+    def __init__(
+        self,
+        store: TriageStore,
+        vault: Vault,
+        unit: Unit,
+        triages: Loaded[Triage],
+        meldingen: Mapping[UUID, MeldingOntvangenV1],
+        keys: Mapping[UUID, tuple[bytes, ...]],
+        families: Families,
+    ) -> None:
+        self._store = store
+        self._vault = vault
+        self._unit = unit
+        self._triages = triages
+        self._meldingen = meldingen
+        self._keys = keys
+        self._families = families
+
+    def decide(self, command: Command[Decide], item: Item) -> Item | Taken | Unfit:
+        """Takes this decision, if it fits what is known of the melding."""
+        who, beslissing = command.content.who, command.content.decision
+        assert isinstance(beslissing, Beslissing), "the only form of triage's own"
+        current = self._triages.get(item.about)
+        if current is None:
+            return Unfit("De melding van dit werkitem is hier niet meer bekend.")
+        melding = self._meldingen[current.melding_id]
+        wrote = written(beslissing, melding)
+        if not aard_past(wrote.aanleiding, wrote.aard):
+            return Unfit(
+                "Deze aard hoort bij kindermishandeling; noem die aanleiding of kies een andere "
+                "aard.",
+                "aard",
+            )
+        decided = self._decide(command, current, melding, beslissing, wrote)
+        self._triages.put(current.melding_id, decided)
+        if shows_hgkm(beslissing, melding):
+            self._families.add(current.melding_id, self._keys[current.melding_id], Antwoord.JA)
+        # The reason may name people: it is kept sealed with the decision and not in the work item.
+        return close(item, who, beslissing.besluit, None, self._unit.now)
+
+    def finish(self) -> None:
+        """Saves the triages and families that these decisions changed."""
+        for triage, loaded_version in self._triages.changed():
+            self._store.save(self._unit, triage, loaded_version)
+        self._store.remember_families(self._unit, self._families.added)
 
     def _decide(
-        self, unit: Unit, command: Command[Decide], current: Triage, melding: MeldingOntvangenV1
+        self,
+        command: Command[Decide],
+        current: Triage,
+        melding: MeldingOntvangenV1,
+        beslissing: Beslissing,
+        wrote: Motivation,
     ) -> Triage:
         """The triage with this decision, told to who must know, its motivation kept sealed."""
-        who, beslissing = command.content.who, command.content.beslissing
-        assert beslissing is not None
+        unit, who = self._unit, command.content.who
         decided = decided_by_person(current, beslissing, who, unit.now)
-        wrote = written(beslissing, melding)
         translate.announce_decision(unit, command, decided, melding, wrote)
         self._store.keep_motivation(
             unit,
@@ -153,51 +137,6 @@ class Werkitems:
         translate.announce_status(unit, command, ended, Moment.AFGESLOTEN)
         return ended
 
-    async def _change(
-        self, batch: Sequence[Command[Act]], unit: Unit, transition: Transition, what: str
-    ) -> list[Answer]:
-        items = await self._items(unit, [c.content.werkitem_id for c in batch])
-        answers: list[Answer] = []
-        for command in batch:
-            item = items.get(command.content.werkitem_id)
-            if item is None:
-                answers.append(NotThere())
-                continue
-            who = command.content.who
-            answer = transition(item, who, unit.now)
-            if isinstance(answer, Werkitem) and answer is not item:
-                items.put(answer.id, answer)
-                unit.audit(who, what, item.about, details={"werkitem": str(item.id)})
-            answers.append(answer)
-        self._save(unit, items)
-        return answers
-
-    async def _items(self, unit: Unit, ids: Sequence[UUID]) -> Loaded[Werkitem]:
-        return Loaded(await self._store.werkitems(unit, ids))
-
-    def _save(self, unit: Unit, items: Loaded[Werkitem]) -> None:
-        for item, loaded_version in items.changed():
-            self._store.save_werkitem(unit, item, loaded_version)
-
-
-def fitting(
-    item: Werkitem, command: Decide, melding: MeldingOntvangenV1, now: datetime
-) -> Werkitem | Taken | Unfit:
-    """The item closed with this decision, or why that cannot be."""
-    beslissing = command.beslissing
-    if beslissing is None:
-        return Unfit("vervolg", "Kies wat er met deze melding gebeurt.")
-    if item.decided_by == command.who and item.decision == beslissing.vervolg.value:
-        return item
-    wrote = written(beslissing, melding)
-    if not aard_past(wrote.aanleiding, wrote.aard):
-        return Unfit(
-            "aard",
-            "Deze aard hoort bij kindermishandeling; noem die aanleiding of kies een andere aard.",
-        )
-    # The reason may name people: it is kept sealed with the decision and not in the work item.
-    return close(item, command.who, beslissing.vervolg.value, None, now)
-
 
 def written(beslissing: Beslissing, melding: MeldingOntvangenV1) -> Motivation:
     """What the person decided to say, filled up with what is known where they said nothing."""
@@ -216,30 +155,10 @@ def written(beslissing: Beslissing, melding: MeldingOntvangenV1) -> Motivation:
     )
 
 
-def shows_hgkm(command: Decide, melding: MeldingOntvangenV1) -> bool:
+def shows_hgkm(beslissing: Beslissing, melding: MeldingOntvangenV1) -> bool:
     """Whether a person found HG or KM that the melding did not name: then the family is known."""
     return (
-        command.beslissing is not None
-        and command.beslissing.vervolg not in GEEN_HGKM
+        beslissing.vervolg not in GEEN_HGKM
         and melding.huiselijk_geweld_of_kindermishandeling is not Antwoord.JA
         and not melding.proefbericht
     )
-
-
-def _closed_by_hand(
-    item: Werkitem, command: Decide, items: Loaded[Werkitem], unit: Unit
-) -> Werkitem | Taken | Unfit:
-    if command.beslissing is not None:
-        return Unfit("vervolg", "Dit werkitem vraagt geen vervolg; geef alleen de reden.")
-    if item.decided_by == command.who:
-        return item
-    closed = close(item, command.who, AFGEHANDELD, command.reden, unit.now)
-    if isinstance(closed, Werkitem):
-        items.put(closed.id, closed)
-        unit.audit(
-            command.who,
-            audit.AFGEHANDELD,
-            item.about,
-            details={"werkitem": str(item.id), "soort": item.kind},
-        )
-    return closed
