@@ -53,7 +53,7 @@ def test_a_crash_is_answered_by_a_restart_that_waits_longer_each_time(supervisor
 
 
 def test_a_watchdogs_exit_is_told_apart(supervisor, spec, said):
-    supervisor.start(spec("vast", "raise SystemExit(3)"))
+    supervisor.start(spec("vast", "raise SystemExit(75)"))
     _until(lambda: said)
     assert "kwam niet meer vooruit" in said[0]
 

@@ -29,6 +29,7 @@ from vt_messaging.unit import Unit
 GETELD = Table("geteld", {"melding_id": "uuid", "versie": "int", "wat": "text"}, ("melding_id",))
 SOURCE = "urn:nld:oin:00000000000000000000:systeem:proef"
 PARTITIONS = 3
+MAX_DEAD_LETTER = 4 * 1024 * 1024
 
 
 @dataclass
@@ -103,7 +104,9 @@ class Proefdienst:
             "create table geteld (melding_id uuid primary key, versie int, wat text)"
         )
         await connection.close()
-        self.create_topics(self.input, self.output, self.dlq)
+        self.create_topics(self.input, self.output)
+        # As in the access table: a dead letter holds the whole record, in base64.
+        self.create_topics(self.dlq, config={"max.message.bytes": str(MAX_DEAD_LETTER)})
 
     def create_topics(self, *names: str, config: dict[str, str] | None = None) -> None:
         """Makes topics with three partitions."""

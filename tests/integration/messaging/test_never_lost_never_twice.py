@@ -89,6 +89,40 @@ async def test_a_conflict_decides_again_and_a_repeat_is_not_counted_twice(
     assert [r["error"] for r in letters] == ["UniqueViolationError"]
 
 
+async def test_kafka_offsets_ahead_of_the_progress_row_pass_nothing_over(
+    dienst: Proefdienst,
+) -> None:
+    """After a restore of the database Kafka's offsets are ahead; the progress row is the truth."""
+    dienst.send(*[event(str(i)) for i in range(300)])
+    async with dienst.running(batch_size=50):
+        await dienst.until(COUNT, 300)
+    await dienst.fetch("delete from geteld")
+    await dienst.fetch("delete from outbox")
+    await dienst.fetch("update progress set next = 0, published = 0 where part = 0")
+    dienst.send(*[event(str(i)) for i in range(300, 600)])
+    async with dienst.running(batch_size=50):
+        await dienst.until(COUNT, 600)
+    assert sorted(int(w) for w in await dienst.counted() if w) == list(range(600))
+
+
+async def test_a_fetch_from_before_a_seek_passes_nothing_over(
+    dienst: Proefdienst, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dienst.send(*[event(str(i)) for i in range(10)])
+    async with dienst.running() as wiring:
+        await dienst.until(COUNT, 10)
+        assert wiring.consumer is not None
+        [tp] = [tp for tp in wiring.consumer.assignment if tp.partition == 0]
+        # The consumer runs ahead of what was handled, as an old fetch does.
+        dienst.send(*[event(str(i)) for i in range(10, 20)], partition=1)
+        wiring.consumer.consumer.pause(tp)
+        dienst.send(*[event(str(i)) for i in range(20, 40)])
+        wiring.consumer.consumer.seek(tp, 25)
+        wiring.consumer.consumer.resume(tp)
+        await dienst.until(COUNT, 40)
+    assert sorted(int(w) for w in await dienst.counted() if w) == list(range(40))
+
+
 async def test_events_of_one_key_stay_in_order_on_one_partition(dienst: Proefdienst) -> None:
     key = uuid.uuid4()
     publisher = Publisher(dienst.settings().kafka(), "urn:x", 20)

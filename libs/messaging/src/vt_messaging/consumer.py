@@ -26,6 +26,7 @@ from vt_messaging.errors import (
     UnknownFutureVersionError,
 )
 from vt_messaging.faststream_seam import Reading, faststream_broker, subscribe
+from vt_messaging.kafka_offsets import KafkaOffsets
 from vt_messaging.metrics import Metrics
 from vt_messaging.progress import Progress, load_progress, mark_published, unpublished
 from vt_messaging.publisher import Publisher
@@ -37,8 +38,6 @@ from vt_messaging.unit import Unit
 log = structlog.get_logger()
 
 Item = Incoming[Any] | Refused
-COMMIT_EVERY = 0.2
-"""Seconds between offset commits to Kafka, which are for lag only."""
 
 
 class LaneConsumer(ConsumerRebalanceListener):  # type: ignore[misc]
@@ -66,12 +65,11 @@ class LaneConsumer(ConsumerRebalanceListener):  # type: ignore[misc]
         self._tracing = tracing
         self._metrics = metrics
         self._progress: dict[TopicPartition, Progress] = {}
+        self._gaps: dict[TopicPartition, int] = {}
         self._route_of: dict[str, Route | None] = {}
         self._busy = asyncio.Lock()
         self._abandon = asyncio.Event()
-        self._uncommitted: dict[TopicPartition, int] = {}
-        self._committed_at = 0.0
-        self._commit_soon: asyncio.Task[None] | None = None
+        self._offsets = KafkaOffsets(lambda: self.consumer)
         self.polled_at = time.monotonic()
         self.handling_since: float | None = None
         self.assigned_once = False
@@ -107,7 +105,8 @@ class LaneConsumer(ConsumerRebalanceListener):  # type: ignore[misc]
     async def stop(self) -> None:
         """Finishes the batch in hand, tells Kafka the offsets, leaves the group."""
         async with self._busy:
-            await self._commit_offsets()
+            self._offsets.stop()
+            await self._offsets.commit()
         await self.broker.stop()
 
     def _watch_polls(self, consumer: AIOKafkaConsumer) -> None:
@@ -128,7 +127,7 @@ class LaneConsumer(ConsumerRebalanceListener):  # type: ignore[misc]
         async with self._busy:
             self._abandon.clear()
             self._batches.resume()
-            await self._commit_offsets()
+            await self._offsets.commit()
             for partition in revoked:
                 self._progress.pop(partition, None)
 
@@ -205,12 +204,7 @@ class LaneConsumer(ConsumerRebalanceListener):  # type: ignore[misc]
     async def _handle(self, records: Sequence[ConsumerRecord]) -> None:
         self._doubt_what_runs_back(records)
         await self._adopt_unknown(records)
-        fresh: dict[str, list[Raw]] = defaultdict(list)
-        for record in records:
-            progress = self._progress.get(TopicPartition(record.topic, record.partition))
-            if progress is not None and record.offset >= progress.next:
-                route = self._route(record.topic)
-                fresh[route.name].append(_raw(record))
+        fresh = self._fresh(records)
         if not fresh:
             return
         self._metrics.oldest.set(max(0.0, time.time() - min(r.timestamp for r in records) / 1000))
@@ -219,7 +213,35 @@ class LaneConsumer(ConsumerRebalanceListener):  # type: ignore[misc]
                 with self._metrics.seconds.time():
                     await self._handle_route(route, raws)
         self._metrics.outbox_backlog.set(sum(p.next - p.published for p in self._progress.values()))
-        await self._commit_offsets_soon()
+        await self._offsets.commit_soon()
+
+    def _fresh(self, records: Sequence[ConsumerRecord]) -> dict[str, list[Raw]]:
+        """The records to handle, by route: those that follow on what was handled, without a gap."""
+        fresh: dict[str, list[Raw]] = defaultdict(list)
+        follows: dict[TopicPartition, bool] = {}
+        for record in records:
+            tp = TopicPartition(record.topic, record.partition)
+            progress = self._progress.get(tp)
+            if progress is None or record.offset < progress.next:
+                continue
+            if (goes_on := follows.get(tp)) is None:
+                goes_on = follows[tp] = self._follows(tp, progress, record.offset)
+            if goes_on:
+                fresh[self._route(record.topic).name].append(_raw(record))
+        return fresh
+
+    def _follows(self, tp: TopicPartition, progress: Progress, offset: int) -> bool:
+        """Whether `offset` is the next one, or is so after a gap that is really in the log.
+
+        A fetch that was under way before a seek may lie ahead: handling it would pass records over
+        for ever. So at a gap seek once more; what then comes again is a gap of the log itself
+        (transaction markers, expired records).
+        """
+        if offset == progress.next or self._gaps.pop(tp, None) == offset:
+            return True
+        self._gaps[tp] = offset
+        self.consumer.seek(tp, progress.next)
+        return False
 
     def _doubt_what_runs_back(self, records: Sequence[ConsumerRecord]) -> None:
         """An offset below what was handled: an old fetch, or a topic that was made anew. Look."""
@@ -320,7 +342,7 @@ class LaneConsumer(ConsumerRebalanceListener):  # type: ignore[misc]
         following = _following(items)
         for tp, offset in following.items():
             self._progress[tp].next = offset
-            self._uncommitted[tp] = offset
+            self._offsets.note(tp, offset)
         self._show_backlog()
         self._deliverer.hand_over(unit.deliveries)
         await self._publish(unit)
@@ -348,28 +370,6 @@ class LaneConsumer(ConsumerRebalanceListener):  # type: ignore[misc]
                 times += 1
                 await self._batches.pause(type(error).__name__, times, self._abandon)
                 self._raise_if_abandoned()
-
-    # Kafka's own offsets
-
-    async def _commit_offsets_soon(self) -> None:
-        if time.monotonic() - self._committed_at >= COMMIT_EVERY:
-            await self._commit_offsets()
-        elif self._commit_soon is None or self._commit_soon.done():
-            self._commit_soon = asyncio.create_task(self._commit_offsets_later())
-
-    async def _commit_offsets_later(self) -> None:
-        await asyncio.sleep(COMMIT_EVERY)
-        await self._commit_offsets()
-
-    async def _commit_offsets(self) -> None:
-        self._committed_at = time.monotonic()
-        offsets, self._uncommitted = self._uncommitted, {}
-        mine = {tp: offset for tp, offset in offsets.items() if tp in self.assignment}
-        if mine:
-            try:
-                await self.consumer.commit(mine)
-            except KafkaError as error:
-                log.info("offset_commit_failed", error=type(error).__name__)
 
     def _route(self, topic: str) -> Route:
         route = self._route_of.get(topic)

@@ -17,6 +17,7 @@ from typing import Protocol
 
 import asyncpg
 import structlog
+from aiokafka.errors import MessageSizeTooLargeError
 
 from vt_messaging import database
 from vt_messaging.clock import Clock
@@ -73,6 +74,11 @@ class KafkaChannel:
         """Sends all together; when that fails each alone, until the topic itself is to blame."""
         try:
             await self._publisher.send([delivery.outgoing for delivery in deliveries])
+        except MessageSizeTooLargeError as error:
+            if len(deliveries) == 1:
+                failed: dict[str, Exception] = {deliveries[0].id: error}
+                raise NotSentError(failed, destination_at_fault=False) from error
+            await self._send_each(deliveries, error)
         except Exception as error:
             if len(deliveries) == 1:
                 raise
@@ -87,6 +93,8 @@ class KafkaChannel:
                     await self._publisher.send([delivery.outgoing])
                     in_a_row = 0
                     continue
+                except MessageSizeTooLargeError as own:
+                    error = own
                 except Exception as own:  # noqa: BLE001  told to the caller, by delivery
                     error = own
                     in_a_row += 1

@@ -20,7 +20,7 @@ from vt_messaging.ids import time_ordered_uuid
 from vt_messaging.records import Cause, Delivery, Outgoing, Refused
 from vt_messaging.schema import AUDIT, DEAD_LETTER, DELIVERY, OUTBOX, WORK_ITEM
 
-LEASE = timedelta(seconds=30)
+LEASE = timedelta(seconds=10)
 """How long a delivery belongs to the process that made it, before another may take it over."""
 DEAD_LETTER_KIND = "dead-letter"
 

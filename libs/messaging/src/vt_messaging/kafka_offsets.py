@@ -1,0 +1,61 @@
+"""Tells Kafka how far a group has come, for lag and autoscaling. The progress rows are the truth."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+
+import structlog
+from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.errors import KafkaError
+
+log = structlog.get_logger()
+
+COMMIT_EVERY = 0.2
+"""Seconds between commits, however many batches there are."""
+
+
+class KafkaOffsets:
+    """Gathers what was handled and commits it now and then."""
+
+    def __init__(self, consumer: Callable[[], AIOKafkaConsumer]) -> None:
+        self._consumer = consumer
+        self._handled: dict[TopicPartition, int] = {}
+        self._committed_at = 0.0
+        self._later: asyncio.Task[None] | None = None
+
+    def note(self, partition: TopicPartition, following: int) -> None:
+        """Everything below `following` was handled."""
+        self._handled[partition] = following
+
+    async def commit_soon(self) -> None:
+        """Commits at once when the last time is long enough ago, otherwise a little later."""
+        if time.monotonic() - self._committed_at >= COMMIT_EVERY:
+            await self.commit()
+        elif self._later is None or self._later.done():
+            self._later = asyncio.create_task(self._commit_later())
+
+    def stop(self) -> None:
+        """Lets go of a commit that was to come later."""
+        if self._later is not None:
+            self._later.cancel()
+
+    async def _commit_later(self) -> None:
+        await asyncio.sleep(COMMIT_EVERY)
+        await self.commit()
+
+    async def commit(self) -> None:
+        """Commits what was handled in partitions that are still ours; a failure costs nothing."""
+        self._committed_at = time.monotonic()
+        handled, self._handled = self._handled, {}
+        if not handled:
+            return
+        consumer = self._consumer()
+        mine = consumer.assignment()
+        offsets = {tp: offset for tp, offset in handled.items() if tp in mine}
+        if offsets:
+            try:
+                await consumer.commit(offsets)
+            except KafkaError as error:
+                log.info("offset_commit_failed", error=type(error).__name__)
