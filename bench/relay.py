@@ -40,6 +40,9 @@ async def relay(connection: dict[str, Any], source: str, target: str) -> None:
     )
     await consumer.start()
     await producer.start()
+    while not consumer.assignment():  # noqa: ASYNC110  aiokafka has no event for it
+        await asyncio.sleep(0.05)
+    print("ready", flush=True)
     try:
         while not stop.is_set():
             batches = await consumer.getmany(timeout_ms=100, max_records=BATCH)

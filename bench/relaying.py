@@ -17,6 +17,7 @@ from bench.measuring import Meter, Round
 
 HOPS = 4
 PARTITIONS = 6
+LIMIT = 120.0
 
 
 class Relay:
@@ -43,12 +44,18 @@ class Relay:
         }
         for source, target in zip(self._topics, self._topics[1:], strict=False):
             hop = subprocess.Popen(
-                [sys.executable, "-m", "bench.relay", source, target], stdin=subprocess.PIPE
+                [sys.executable, "-m", "bench.relay", source, target],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
             )
             assert hop.stdin is not None
             hop.stdin.write(json.dumps(connection).encode())
             hop.stdin.close()
             self._hops.append(hop)
+        for hop in self._hops:
+            # One that is suspended while it still logs in is thrown out by the broker.
+            assert hop.stdout is not None
+            assert hop.stdout.readline() == b"ready\n", "a hop of the relay did not start"
         self._names = [f"hop{number}" for number in range(1, HOPS + 1)]
         pids = {name: hop.pid for name, hop in zip(self._names, self._hops, strict=True)}
         self._meter = Meter({**pids, "kafka": self._platform.processes["kafka-1"]})
@@ -72,6 +79,9 @@ class Relay:
         load(self._config, self._topics[0], count, seed)
         self._meter.start(*self._names)
         seen = 0
+        deadline = time.monotonic() + LIMIT
         while seen < count:
             seen += len(self._reader.consume(5000, 0.1))
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"{seen} of {count} records after {LIMIT:.0f} s")
         return self._meter.stop(count, time.perf_counter())
