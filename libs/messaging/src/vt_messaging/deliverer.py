@@ -277,9 +277,7 @@ class Deliverer:
             ]
         )  # fmt: skip
         self._metrics.open_deliveries.set(
-            await self._pool.fetchval(
-                "select count(*) from (select 1 from delivery limit 100000) d"
-            )
+            await self._pool.fetchval("select count(*) from delivery where lease_until < $1", now)
         )
         return len(rows)
 

@@ -30,7 +30,9 @@ class Metrics:
         self.paused = gauge("vt_paused", "1 while waiting for a database, broker or deployment")
         self.oldest = gauge("vt_oldest_unhandled_seconds", "Age of the oldest record of the batch")
         self.outbox_backlog = gauge("vt_outbox_backlog", "Handled offsets not yet published")
-        self.open_deliveries = gauge("vt_deliveries_open", "Edge deliveries not yet acknowledged")
+        self.open_deliveries = gauge(
+            "vt_deliveries_open", "Edge deliveries whose lease ended unacknowledged"
+        )
         self.seconds: Histogram = Histogram(
             "vt_batch_seconds",
             "Handling time of a batch",

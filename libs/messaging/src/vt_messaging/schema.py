@@ -164,6 +164,8 @@ create table delivery (
     autovacuum_vacuum_threshold = 2000,
     toast_tuple_target = 8160
 );
+-- Sweeps look here; without it they read all pages of the deliveries that are gone already.
+create index delivery_lease on delivery (lease_until, id);
 -- Ciphertext does not compress, and trying cost more than writing it.
 alter table delivery alter column value set storage external;
 create table inbox (
