@@ -41,7 +41,6 @@ def server_settings(port: int, *, wal_compression: str) -> dict[str, str]:
         "full_page_writes": "on",
         "wal_compression": wal_compression,
         "max_wal_size": "4GB",
-        "autovacuum_naptime": "10s",
         "min_wal_size": "256MB",
         "checkpoint_timeout": "15min",
         "shared_buffers": "256MB",
