@@ -6,7 +6,7 @@ thought it was, and Kafka's own offsets are kept for lag and autoscaling alone.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 import asyncpg
@@ -44,19 +44,6 @@ async def load_progress(
         sources, parts,
     )  # fmt: skip
     return {(r["source"], r["part"]): Progress(r["next"], r["published"]) for r in rows}
-
-
-async def known_progress(
-    db: asyncpg.Connection | asyncpg.Pool, keys: Iterable[tuple[str, int]]
-) -> set[tuple[str, int]]:
-    """Which of the given (source, part) have a row."""
-    wanted = list(keys)
-    rows = await db.fetch(
-        "select source, part from progress "
-        "join unnest($1::text[], $2::int[]) u(s, p) on source = s and part = p",
-        [source for source, _ in wanted], [part for _, part in wanted],
-    )  # fmt: skip
-    return {(r["source"], r["part"]) for r in rows}
 
 
 async def unpublished(

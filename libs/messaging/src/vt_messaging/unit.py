@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -182,8 +181,3 @@ class Unit:
 
 def _base64(value: bytes | None) -> str | None:
     return None if value is None else base64.b64encode(value).decode()
-
-
-def by_key(rows: Sequence[Any], column: str) -> dict[Any, Any]:
-    """Loaded rows by the value of one column."""
-    return {row[column]: row for row in rows}
