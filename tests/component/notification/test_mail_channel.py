@@ -15,7 +15,7 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 from notification.mail import compose
 from notification.mail_rows import TakenOverError
 from notification.smtp import MailChannel, NotSentError, Relay
-from vt_messaging.records import Delivery, Outgoing
+from vt_messaging.records import Outgoing, Parcel
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 SENDER = "Veilig Thuis <noreply@veiligthuis.example>"
@@ -26,38 +26,38 @@ MELDING = UUID(int=7)
 class FakeRows:
     """`MailRows` in memory; `noted` is the order in which things were written."""
 
-    left: dict[str, Delivery] = field(default_factory=dict)
+    left: dict[str, Parcel] = field(default_factory=dict)
     sent: dict[str, bool] = field(default_factory=dict)
     refused: dict[str, int] = field(default_factory=dict)
     away: bool = False
 
-    async def uncertain(self, deliveries: Sequence[Delivery]) -> dict[str, bool]:
-        return {d.id: self.left[d.id].uncertain for d in deliveries if d.id in self.left}
+    async def uncertain(self, parcels: Sequence[Parcel]) -> dict[str, bool]:
+        return {d.id: self.left[d.id].uncertain for d in parcels if d.id in self.left}
 
-    async def mark(self, delivery: Delivery) -> None:
-        row = self.left.get(delivery.id)
-        if row is None or row.attempts != delivery.attempts:
+    async def mark(self, parcel: Parcel) -> None:
+        row = self.left.get(parcel.id)
+        if row is None or row.attempts != parcel.attempts:
             raise TakenOverError
-        self.left[delivery.id] = row._replace(uncertain=True)
+        self.left[parcel.id] = row._replace(uncertain=True)
 
-    async def unmark(self, delivery: Delivery, uncertain: bool) -> None:
-        self.left[delivery.id] = self.left[delivery.id]._replace(uncertain=uncertain)
+    async def unmark(self, parcel: Parcel, uncertain: bool) -> None:
+        self.left[parcel.id] = self.left[parcel.id]._replace(uncertain=uncertain)
 
-    async def note_sent(self, delivery: Delivery, uncertain: bool) -> None:
+    async def note_sent(self, parcel: Parcel, uncertain: bool) -> None:
         if self.away:
             raise ConnectionRefusedError
-        del self.left[delivery.id]
-        self.sent[delivery.id] = uncertain
+        del self.left[parcel.id]
+        self.sent[parcel.id] = uncertain
 
-    async def note_refused(self, delivery: Delivery, code: int) -> None:
-        del self.left[delivery.id]
-        self.refused[delivery.id] = code
+    async def note_refused(self, parcel: Parcel, code: int) -> None:
+        del self.left[parcel.id]
+        self.refused[parcel.id] = code
 
-    def swept(self, delivery: Delivery) -> Delivery:
+    def swept(self, parcel: Parcel) -> Parcel:
         """The next attempt, as the deliverer's sweep hands it out."""
-        row = self.left[delivery.id]
-        self.left[delivery.id] = row._replace(attempts=row.attempts + 1)
-        return self.left[delivery.id]
+        row = self.left[parcel.id]
+        self.left[parcel.id] = row._replace(attempts=row.attempts + 1)
+        return self.left[parcel.id]
 
 
 @dataclass
@@ -137,18 +137,18 @@ def rows() -> FakeRows:
 
 
 @pytest.fixture
-def mail(rows: FakeRows) -> Callable[[str], Delivery]:
-    """A delivery to this address, with its row."""
+def mail(rows: FakeRows) -> Callable[[str], Parcel]:
+    """A parcel for this address, with its row."""
     numbers = count(1)
 
-    def make(to: str) -> Delivery:
+    def make(to: str) -> Parcel:
         identity = f"{MELDING}:notification:na-triage:routing.{next(numbers)}"
         value = compose(
             sender=SENDER, to=to, nummer="VT-2026-0000001-4", text=f"Aan {to}\n.\nEinde\n",
             delivery_id=identity, at=NOW,
         )  # fmt: skip
         out = Outgoing("mail", MELDING.bytes, identity, "mail", "message/rfc822", None, NOW, value)
-        rows.left[identity] = Delivery(identity, "mail", "smtp", out)
+        rows.left[identity] = Parcel(identity, "mail", "smtp", (out,))
         return rows.left[identity]
 
     return make
@@ -162,7 +162,7 @@ async def channel(server: Server, rows: FakeRows) -> AsyncIterator[MailChannel]:
     await asyncio.sleep(0)
 
 
-Mail = Callable[[str], Delivery]
+Mail = Callable[[str], Parcel]
 
 
 async def test_a_burst_goes_over_one_connection(
@@ -172,7 +172,7 @@ async def test_a_burst_goes_over_one_connection(
     await channel.send(burst)
     await channel.send([mail("later@school.example")])
     assert server.connections == 1
-    assert server.taken[:20] == [d.outgoing.value for d in burst]
+    assert server.taken[:20] == [d.events[0].value for d in burst]
     assert len(rows.sent) == 21
     assert not any(rows.sent.values())
     assert rows.left == {}
@@ -237,35 +237,35 @@ async def test_a_text_refused_for_good_becomes_a_task(
     channel: MailChannel, server: Server, rows: FakeRows, mail: Mail
 ) -> None:
     server.data_answer = "554 looks like spam"
-    delivery = mail("a@school.example")
-    await channel.send([delivery])
-    assert rows.refused == {delivery.id: 554}
+    parcel = mail("a@school.example")
+    await channel.send([parcel])
+    assert rows.refused == {parcel.id: 554}
 
 
 async def test_a_text_refused_for_now_is_in_no_doubt(
     channel: MailChannel, server: Server, rows: FakeRows, mail: Mail
 ) -> None:
     server.data_answer = "452 no room now"
-    delivery = mail("a@school.example")
+    parcel = mail("a@school.example")
     with pytest.raises(NotSentError):
-        await channel.send([delivery])
-    assert not rows.left[delivery.id].uncertain
+        await channel.send([parcel])
+    assert not rows.left[parcel.id].uncertain
 
 
 async def test_a_time_out_after_the_relay_took_it_leaves_it_in_doubt_and_that_is_recorded(
     channel: MailChannel, server: Server, rows: FakeRows, mail: Mail
 ) -> None:
     server.answer_after = asyncio.Event()
-    delivery = mail("a@school.example")
+    parcel = mail("a@school.example")
     with pytest.raises(NotSentError) as failed:
-        await channel.send([delivery])
+        await channel.send([parcel])
     assert failed.value.destination_at_fault
-    assert rows.left[delivery.id].uncertain
+    assert rows.left[parcel.id].uncertain
     server.answer_after.set()
-    await channel.send([rows.swept(delivery)])
+    await channel.send([rows.swept(parcel)])
     # Sent twice, as the same mail: the one stated exception, and the receipt says so.
     assert server.taken[0] == server.taken[1]
-    assert rows.sent == {delivery.id: True}
+    assert rows.sent == {parcel.id: True}
 
 
 async def test_a_connection_dropped_after_the_text_leaves_it_in_doubt(
@@ -288,14 +288,14 @@ async def test_a_doubt_stays_when_a_later_attempt_is_refused(
     channel: MailChannel, server: Server, rows: FakeRows, mail: Mail
 ) -> None:
     server.hang_up_after_data = True
-    delivery = mail("a@school.example")
+    parcel = mail("a@school.example")
     with pytest.raises(NotSentError):
-        await channel.send([delivery])
+        await channel.send([parcel])
     server.hang_up_after_data = False
     server.data_answer = "452 no room now"
     with pytest.raises(NotSentError):
-        await channel.send([rows.swept(delivery)])
-    assert rows.left[delivery.id].uncertain
+        await channel.send([rows.swept(parcel)])
+    assert rows.left[parcel.id].uncertain
 
 
 async def test_a_mail_that_another_process_took_over_is_not_sent_from_here(
@@ -315,13 +315,13 @@ async def test_what_the_relay_took_while_the_database_was_away_is_noted_later_an
     channel: MailChannel, server: Server, rows: FakeRows, mail: Mail
 ) -> None:
     rows.away = True
-    delivery = mail("a@school.example")
+    parcel = mail("a@school.example")
     with pytest.raises(NotSentError):
-        await channel.send([delivery])
+        await channel.send([parcel])
     rows.away = False
-    await channel.send([rows.swept(delivery)])
+    await channel.send([rows.swept(parcel)])
     assert len(server.taken) == 1
-    assert rows.sent == {delivery.id: False}
+    assert rows.sent == {parcel.id: False}
 
 
 async def test_a_relay_that_is_away_fails_all_at_once_and_none_is_in_doubt(

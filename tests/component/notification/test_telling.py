@@ -58,7 +58,7 @@ async def test_statuses_that_tell_nobody_anything_cost_nothing(
     silent = [moment for moment in Moment if moment not in telling]
     await notification.tell_melders([status(moment) for moment in silent], unit)
     assert (store.loads, store.saves) == (0, 0)
-    assert unit.changes.empty
+    assert unit.empty
 
 
 async def test_one_query_for_many_meldingen_and_one_save_each(

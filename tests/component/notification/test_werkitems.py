@@ -87,7 +87,7 @@ async def test_a_decision_that_is_not_possible_changes_nothing(
     content = Decide(ITEM, "ans", Settled("klaar"))
     (answer,) = await werkitems.decide(commands(content), unit)
     assert isinstance(answer, Unfit)
-    assert unit.changes.empty
+    assert unit.empty
 
 
 async def test_looking_shows_whom_to_call_and_what_may_be_said_and_is_noted(

@@ -100,7 +100,7 @@ async def test_other_decisions_are_only_remembered(service: Any, getrieerd: Any)
 async def test_the_same_or_an_older_version_is_ignored(service: Any, getrieerd: Any) -> None:
     await service.besluiten(getrieerd(versie=2))
     unit = await service.besluiten(getrieerd(versie=2), getrieerd(versie=1))
-    assert unit.changes.empty
+    assert unit.empty
 
 
 async def test_twice_in_one_batch_is_one_offer(service: Any, getrieerd: Any) -> None:

@@ -16,14 +16,14 @@ def moments(unit: Any) -> list[str]:
 async def test_silence_in_maastricht(service: Any, getrieerd: Any, opened: Any) -> None:
     event = getrieerd(urgentie=Urgentie.ACUUT)
     await service.besluiten(event)
-    assert (await service.tick(minutes=7)).changes.empty
+    assert (await service.tick(minutes=7)).empty
     unit = await service.tick(minutes=1)
     assert moments(unit) == ["herinnerd"]
     (delivery,) = unit.deliveries
     assert delivery.id == f"{event.melding_id}:routing:gm0935:1:herinnering"
     reminder = OverdrachtHerinnerdV1.model_validate_json(delivery.outgoing.value)
     assert reminder.antwoord_topic == "overdracht.gm0935.antwoord.v1.acuut"
-    assert (await service.tick(minutes=1)).changes.empty
+    assert (await service.tick(minutes=1)).empty
 
     unit = await service.tick(minutes=6)
     assert moments(unit) == ["aangeboden"]
@@ -40,7 +40,7 @@ async def test_silence_in_maastricht(service: Any, getrieerd: Any, opened: Any) 
     assert (item.kind, item.priority, item.details["voorstel"]) == (
         "overdracht-stil", 2, ["GM0935"],
     )  # fmt: skip
-    assert (await service.tick(days=9)).changes.empty
+    assert (await service.tick(days=9)).empty
 
 
 async def test_a_late_acceptance_counts_and_the_deputy_is_not_waited_for(
@@ -56,7 +56,7 @@ async def test_a_late_acceptance_counts_and_the_deputy_is_not_waited_for(
     assert moments(unit) == ["geaccepteerd"]
     (dossier,) = service.store.dossiers.values()
     assert [o.state for o in dossier.overdrachten] == ["geaccepteerd", "ingehaald"]
-    assert (await service.tick(days=9)).changes.empty
+    assert (await service.tick(days=9)).empty
     await service.antwoorden(
         "gm0935", OverdrachtGeaccepteerdV1(overdracht_id=second.id, door="Kim")
     )

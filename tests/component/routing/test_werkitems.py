@@ -105,7 +105,7 @@ async def test_what_cannot_be_changes_nothing(
     (answer,) = await service.command(service.werkitems.decide, Decide(item, "anna", beslissing))
     assert isinstance(answer, Unfit)
     assert answer.field == veld
-    assert service.units[-1].changes.empty
+    assert service.units[-1].empty
 
 
 async def test_a_second_decision_hears_who_was_first(service: Any, item: UUID) -> None:

@@ -7,6 +7,7 @@ import asyncio
 import pytest
 from proefdienst import Proefdienst, event
 from vt_messaging import deliverer
+from vt_messaging.packing import pack, unpack
 
 pytestmark = pytest.mark.integration
 
@@ -62,12 +63,14 @@ async def test_a_delivery_left_by_a_dead_process_is_taken_over(dienst: Proefdien
     dienst.send(event())
     async with dienst.running(publish_timeout=0.3):
         await dienst.until("select count(*) from delivery", 1)
-    connection_rows = await dienst.fetch(
-        "update delivery set destination = $1, topic = $1, "
-        "lease_until = lease_until - interval '1 hour' returning id",
+    rows = await dienst.fetch("select events from delivery")
+    [[undelivered]] = [unpack(row["events"]) for row in rows]
+    await dienst.fetch(
+        "update delivery set destination = $1, events = $2, "
+        "lease_until = lease_until - interval '1 hour'",
         edge,
+        pack([undelivered._replace(topic=edge)]),
     )
-    assert len(connection_rows) == 1
     async with dienst.running():
         await dienst.until("select count(*) from delivery", 0)
     assert len(dienst.read(edge)) == 1

@@ -18,8 +18,7 @@ async def test_old_partitions_go_but_not_with_unpublished_rows(dienst: Proefdien
         await tend_outbox(pool, start, 14)
         for day, offset in ((start, 0), (start + timedelta(days=1), 7)):
             await pool.execute(
-                "insert into outbox values ('bron', 0, $1, 0, 't', 'k', 'i', 't', 'c', null, "
-                "'2026-01-01', 'v', $2)",
+                "insert into outbox values ('bron', 0, $1, $1, 'v', $2)",
                 offset,
                 day,
             )

@@ -66,6 +66,7 @@ def written(pool: asyncpg.Pool) -> Callable[[Callable[[Unit], Any]], Any]:
         async with pool.acquire() as connection:
             unit = Unit(connection, NOW, "notification")
             await fill(unit)
+            unit.close()
             await database.execute(connection, unit.changes)
             return unit
 

@@ -18,7 +18,7 @@ from notification.smtp import MailChannel
 from notification.smtp import Relay as RelaySettings
 from vt_messaging.deliverer import Deliverer
 from vt_messaging.metrics import Metrics
-from vt_messaging.records import Delivery, Outgoing
+from vt_messaging.records import Outgoing, Parcel
 from vt_messaging.unit import Unit
 
 pytestmark = pytest.mark.integration
@@ -47,7 +47,7 @@ def clock() -> Hands:
 def mails(written: Written) -> Callable[..., Any]:
     """Puts mails to these addresses in the table; returns them as a handler hands them over."""
 
-    async def make(*addresses: str) -> list[Delivery]:
+    async def make(*addresses: str) -> list[Parcel]:
         melding = uuid4()
 
         async def fill(unit: Unit) -> None:
@@ -62,7 +62,7 @@ def mails(written: Written) -> Callable[..., Any]:
                 unit.deliver_record("mail", "smtp", identity, out)
 
         unit = await written(fill)
-        return list(unit.deliveries)
+        return list(unit.parcels)
 
     return make
 
@@ -83,33 +83,33 @@ async def delivering(pool: asyncpg.Pool, clock: Hands, port: int) -> AsyncIterat
 async def test_what_the_relay_took_is_gone_with_one_receipt_each(
     pool: asyncpg.Pool, clock: Hands, relay: Any, mails: Any, until: Any
 ) -> None:
-    deliveries = await mails("a@school.example", "b@school.example")
+    parcels = await mails("a@school.example", "b@school.example")
     async with delivering(pool, clock, relay.port) as deliverer:
-        deliverer.hand_over(deliveries)
+        deliverer.hand_over(parcels)
         await until(lambda: pool.fetchval("select count(*) from delivery"), 0)
     rows = await pool.fetch("select who, what, about, details from audit order by id")
     assert [(r["who"], r["what"]) for r in rows] == [("verzender", "bezorgd")] * 2
-    assert rows[0]["about"] == UUID(deliveries[0].id[:36])
+    assert rows[0]["about"] == UUID(parcels[0].id[:36])
     assert json.loads(rows[0]["details"]) == {
-        "id": deliveries[0].id, "kanaal": "mail", "pogingen": 1, "onzeker": False,
+        "id": parcels[0].id, "kanaal": "mail", "pogingen": 1, "onzeker": False,
     }  # fmt: skip
-    assert relay.taken == [d.outgoing.value for d in deliveries]
+    assert relay.taken == [p.events[0].value for p in parcels]
 
 
 async def test_an_unknown_address_becomes_a_task_and_the_others_go(
     pool: asyncpg.Pool, clock: Hands, relay: Any, mails: Any, until: Any
 ) -> None:
     relay.unknown.add("weg@school.example")
-    deliveries = await mails("a@school.example", "weg@school.example", "b@school.example")
+    parcels = await mails("a@school.example", "weg@school.example", "b@school.example")
     async with delivering(pool, clock, relay.port) as deliverer:
-        deliverer.hand_over(deliveries)
+        deliverer.hand_over(parcels)
         await until(lambda: pool.fetchval("select count(*) from delivery"), 0)
     assert len(relay.taken) == 2
     (item,) = await pool.fetch("select * from work_item")
     assert (item["kind"], item["state"], item["version"]) == ("mail-onbestelbaar", "open", 1)
-    assert item["about"] == UUID(deliveries[1].id[:36])
+    assert item["about"] == UUID(parcels[1].id[:36])
     assert json.loads(item["details"]) == {
-        "bezorging": deliveries[1].id, "moment": "na-triage", "code": 550,
+        "bezorging": parcels[1].id, "moment": "na-triage", "code": 550,
     }  # fmt: skip
     assert "weg@" not in repr(dict(item))
     noted = await pool.fetch("select what from audit order by what")
@@ -120,9 +120,9 @@ async def test_a_mail_in_doubt_is_sent_again_as_the_same_mail_and_recorded(
     pool: asyncpg.Pool, clock: Hands, relay: Any, mails: Any, until: Any
 ) -> None:
     relay.silent = True
-    deliveries = await mails("a@school.example")
+    parcels = await mails("a@school.example")
     async with delivering(pool, clock, relay.port) as deliverer:
-        deliverer.hand_over(deliveries)
+        deliverer.hand_over(parcels)
         await until(lambda: pool.fetchval("select uncertain from delivery"), True)
         await until(lambda: _tried(relay), 1)
         relay.silent = False
@@ -140,26 +140,26 @@ async def _tried(relay: Any) -> int:
 async def test_a_process_that_dies_while_the_text_is_on_its_way_leaves_a_row_in_doubt(
     pool: asyncpg.Pool, clock: Hands, mails: Any
 ) -> None:
-    (delivery,) = await mails("a@school.example")
+    (parcel,) = await mails("a@school.example")
     rows = PostgresMailRows(pool, clock)
-    await rows.mark(delivery)
+    await rows.mark(parcel)
     row = await pool.fetchrow("select uncertain, lease_until from delivery")
     assert row["uncertain"]
     assert row["lease_until"] == NOW + timedelta(minutes=2)
-    assert await rows.uncertain([delivery]) == {delivery.id: True}
+    assert await rows.uncertain([parcel]) == {parcel.id: True}
 
 
 async def test_who_lost_a_mail_to_a_sweep_can_not_send_it(
     pool: asyncpg.Pool, clock: Hands, mails: Any
 ) -> None:
-    (delivery,) = await mails("a@school.example")
+    (parcel,) = await mails("a@school.example")
     rows = PostgresMailRows(pool, clock)
     await pool.execute("update delivery set attempts = attempts + 1")
     with pytest.raises(TakenOverError):
-        await rows.mark(delivery)
-    await rows.unmark(delivery, True)
+        await rows.mark(parcel)
+    await rows.unmark(parcel, True)
     assert not await pool.fetchval("select uncertain from delivery")
-    await rows.mark(delivery._replace(attempts=1))
+    await rows.mark(parcel._replace(attempts=1))
     assert await pool.fetchval("select uncertain from delivery")
 
 

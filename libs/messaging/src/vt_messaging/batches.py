@@ -74,6 +74,7 @@ class Batches:
                 async with self._pool.acquire() as connection:
                     unit = Unit(connection, self._clock(), self._service)
                     await fill(unit)
+                    unit.close()
                     await database.execute(connection, unit.changes)
             except (*database.FASTER, ConflictError):
                 self._metrics.conflicts.inc()

@@ -182,14 +182,14 @@ class Commands:
                 for i, w in enumerate(batch)
             ]
             answers = await batch[0].handle(commands, unit)
-            if not unit.changes.empty:
+            if not unit.empty:
                 unit.changes.advance(
                     SOURCE, self._slot, self._progress.next,
                     self._progress.next + len(batch), self._progress.published,
                 )  # fmt: skip
 
         unit = await self._batches.write(fill)
-        if not unit.changes.empty:
+        if not unit.empty:
             self._progress.next += len(batch)
         for waiting, answer in zip(batch, answers, strict=True):
             if not waiting.answer.done():
@@ -202,9 +202,9 @@ class Commands:
 
     async def _committed(self, unit: Unit, batch: Sequence[_Waiting]) -> None:
         self._metrics.handled.inc(len(batch))
-        if unit.changes.empty:
+        if unit.empty:
             return
-        self._deliverer.hand_over(unit.deliveries)
+        self._deliverer.hand_over(unit.parcels)
         if self._unsent_records < MOST_IN_MEMORY and not self._spilled:
             self._unsent.append((self._progress.next, unit.outgoing))
             self._unsent_records += len(unit.outgoing)

@@ -9,11 +9,11 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import structlog
-from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, ConsumerRecord, TopicPartition
+from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
 from aiokafka.errors import KafkaError
 from faststream.kafka.annotations import KafkaMessage as InjectedMessage
 
@@ -28,7 +28,7 @@ from vt_messaging.errors import (
 from vt_messaging.faststream_seam import Reading, faststream_broker, subscribe
 from vt_messaging.kafka_offsets import KafkaOffsets
 from vt_messaging.metrics import Metrics
-from vt_messaging.progress import Progress, load_progress, mark_published, unpublished
+from vt_messaging.positions import Positions, Run, in_runs
 from vt_messaging.publisher import Publisher
 from vt_messaging.records import Incoming, Raw, Refused
 from vt_messaging.routes import Route
@@ -57,19 +57,17 @@ class LaneConsumer(ConsumerRebalanceListener):  # type: ignore[misc]
         metrics: Metrics,
         reading: Reading,
     ) -> None:
-        self._pool = pool
         self._routes = routes
         self._batches = batches
         self._publisher = publisher
         self._deliverer = deliverer
         self._tracing = tracing
         self._metrics = metrics
-        self._progress: dict[TopicPartition, Progress] = {}
-        self._gaps: dict[TopicPartition, int] = {}
         self._route_of: dict[str, Route | None] = {}
         self._busy = asyncio.Lock()
         self._abandon = asyncio.Event()
         self._offsets = KafkaOffsets(lambda: self.consumer)
+        self._positions = Positions(pool, publisher, lambda: self.consumer)
         self.polled_at = time.monotonic()
         self.handling_since: float | None = None
         self.assigned_once = False
@@ -128,138 +126,62 @@ class LaneConsumer(ConsumerRebalanceListener):  # type: ignore[misc]
             self._abandon.clear()
             self._batches.resume()
             await self._offsets.commit()
-            for partition in revoked:
-                self._progress.pop(partition, None)
+            self._positions.forget(revoked)
 
     async def on_partitions_assigned(self, assigned: set[TopicPartition]) -> None:
         """Publishes what the last owner left, and seeks to where it had come."""
         async with self._busy:
-            self._progress.clear()
+            self._positions.forget_all()
             try:
-                await self._adopt(assigned)
+                await self._positions.adopt(assigned)
             except Exception as error:  # noqa: BLE001  the batch loop adopts again, and waits there
                 log.warning("adopting_put_off", error=type(error).__name__)
             self.assigned_once = True
-
-    async def _adopt(self, partitions: set[TopicPartition]) -> None:
-        """Reads the progress of partitions, publishes what lies between, and seeks."""
-        partitions = partitions & self.assignment
-        if not partitions:
-            return
-        begins = await self.consumer.beginning_offsets(list(partitions))
-        ends = await self.consumer.end_offsets(list(partitions))
-        loaded = await load_progress(
-            self._pool, {(tp.topic, tp.partition): begins[tp] for tp in partitions}
-        )
-        for tp in sorted(partitions):
-            progress = loaded[(tp.topic, tp.partition)]
-            await self._publish_left(tp, progress)
-            if ends[tp] < progress.next:
-                raise TopicRecreatedError(tp.topic, tp.partition, progress.next, ends[tp])
-            if begins[tp] > progress.next:
-                log.critical(
-                    "records_expired_unread", topic=tp.topic, partition=tp.partition,
-                    handled=progress.next, begins=begins[tp],
-                )  # fmt: skip
-            self.consumer.seek(tp, max(progress.next, begins[tp]))
-            self._progress[tp] = progress
-
-    async def _publish_left(self, tp: TopicPartition, progress: Progress) -> None:
-        if progress.published >= progress.next:
-            return
-        async for high, records in unpublished(self._pool, tp.topic, tp.partition, progress):
-            await self._publisher.publish(records)
-            progress.published = high
-        await mark_published(self._pool, tp.topic, tp.partition, progress.published)
 
     # Batches
 
     async def _on_batch(self, message: InjectedMessage) -> None:
         async with self._busy:
             self.handling_since = time.monotonic()
+            runs = in_runs(message.raw_message)
             try:
                 self._raise_if_abandoned()
-                await self._handle(message.raw_message)
+                await self._handle(runs)
             except AbandonedError:
-                self._rewind(message.raw_message)
+                self._positions.rewind(runs)
             except StaleProgressError:
                 self._metrics.stale.inc()
-                self._rewind(message.raw_message)
+                self._positions.rewind(runs)
             except Exception as error:  # noqa: BLE001  FastStream would swallow it and go on
                 log.critical("batch_failed", error=type(error).__name__, at=where(error))
-                self._rewind(message.raw_message)
+                self._positions.rewind(runs)
                 await self._batches.pause("BatchFailed", 6, self._abandon)
             finally:
                 self.handling_since = None
                 self.polled_at = time.monotonic()
 
-    def _rewind(self, records: Sequence[ConsumerRecord]) -> None:
-        """Forgets the progress of these partitions; the next batch reads it again and seeks."""
-        for tp in {TopicPartition(r.topic, r.partition) for r in records}:
-            self._progress.pop(tp, None)
-            if tp in self.assignment:
-                first = min(r.offset for r in records if (r.topic, r.partition) == tp)
-                self.consumer.seek(tp, first)
-
-    async def _handle(self, records: Sequence[ConsumerRecord]) -> None:
-        self._doubt_what_runs_back(records)
-        await self._adopt_unknown(records)
-        fresh = self._fresh(records)
+    async def _handle(self, runs: Mapping[TopicPartition, Run]) -> None:
+        self._positions.doubt(runs)
+        await self._adopt_unknown(runs)
+        fresh: dict[str, list[Raw]] = defaultdict(list)
+        for tp, run in runs.items():
+            if raws := self._positions.fresh(tp, run):
+                fresh[self._route(tp.topic).name] += raws
         if not fresh:
             return
-        self._metrics.oldest.set(max(0.0, time.time() - min(r.timestamp for r in records) / 1000))
+        oldest = min(run[0].timestamp for run in runs.values()) / 1000
+        self._metrics.oldest.set(max(0.0, time.time() - oldest))
         for route in self._routes:
-            if raws := fresh.get(route.name):
+            if raws := fresh.get(route.name, []):
                 with self._metrics.seconds.time():
                     await self._handle_route(route, raws)
-        self._metrics.outbox_backlog.set(sum(p.next - p.published for p in self._progress.values()))
         await self._offsets.commit_soon()
 
-    def _fresh(self, records: Sequence[ConsumerRecord]) -> dict[str, list[Raw]]:
-        """The records to handle, by route: those that follow on what was handled, without a gap."""
-        fresh: dict[str, list[Raw]] = defaultdict(list)
-        follows: dict[TopicPartition, bool] = {}
-        for record in records:
-            tp = TopicPartition(record.topic, record.partition)
-            progress = self._progress.get(tp)
-            if progress is None or record.offset < progress.next:
-                continue
-            if (goes_on := follows.get(tp)) is None:
-                goes_on = follows[tp] = self._follows(tp, progress, record.offset)
-            if goes_on:
-                fresh[self._route(record.topic).name].append(_raw(record))
-        return fresh
-
-    def _follows(self, tp: TopicPartition, progress: Progress, offset: int) -> bool:
-        """Whether `offset` is the next one, or is so after a gap that is really in the log.
-
-        A fetch that was under way before a seek may lie ahead: handling it would pass records over
-        for ever. So at a gap seek once more; what then comes again is a gap of the log itself
-        (transaction markers, expired records).
-        """
-        if offset == progress.next or self._gaps.pop(tp, None) == offset:
-            return True
-        self._gaps[tp] = offset
-        self.consumer.seek(tp, progress.next)
-        return False
-
-    def _doubt_what_runs_back(self, records: Sequence[ConsumerRecord]) -> None:
-        """An offset below what was handled: an old fetch, or a topic that was made anew. Look."""
-        for record in records:
-            tp = TopicPartition(record.topic, record.partition)
-            progress = self._progress.get(tp)
-            if progress is not None and record.offset < progress.next:
-                del self._progress[tp]
-
-    async def _adopt_unknown(self, records: Sequence[ConsumerRecord]) -> None:
+    async def _adopt_unknown(self, partitions: Collection[TopicPartition]) -> None:
         times = 0
-        while unknown := {
-            tp
-            for tp in {TopicPartition(r.topic, r.partition) for r in records}
-            if tp not in self._progress and tp in self.assignment
-        }:
+        while unknown := self._positions.unknown(partitions):
             try:
-                await self._adopt(unknown)
+                await self._positions.adopt(unknown)
             except Exception as error:  # noqa: BLE001
                 # Whatever it is: nothing can be handled without knowing the progress.
                 if isinstance(error, TopicRecreatedError):
@@ -315,9 +237,7 @@ class LaneConsumer(ConsumerRebalanceListener):  # type: ignore[misc]
                     if route.refused is not None:
                         route.refused(item, unit)
             for tp, following in _following(items).items():
-                known = self._progress.get(tp)
-                if known is None:
-                    raise StaleProgressError
+                known = self._positions.of(tp)
                 unit.changes.advance(tp.topic, tp.partition, known.next, following, known.published)
 
         return await self._batches.write(fill, self._abandon)
@@ -340,23 +260,16 @@ class LaneConsumer(ConsumerRebalanceListener):  # type: ignore[misc]
 
     async def _committed(self, unit: Unit, items: Sequence[Item]) -> None:
         following = _following(items)
-        for tp, offset in following.items():
-            self._progress[tp].next = offset
-            self._offsets.note(tp, offset)
-        self._show_backlog()
-        self._deliverer.hand_over(unit.deliveries)
+        self._positions.handled(following)
+        self._offsets.note(following)
+        self._metrics.outbox_backlog.set(self._positions.backlog)
+        self._deliverer.hand_over(unit.parcels)
         await self._publish(unit)
-        for tp, offset in following.items():
-            self._progress[tp].published = offset
-        self._show_backlog()
+        self._positions.published(following)
+        self._metrics.outbox_backlog.set(self._positions.backlog)
         self._metrics.handled.inc(len(items))
         if unit.dead_letters:
             self._metrics.dead_letters.inc(unit.dead_letters)
-
-    def _show_backlog(self) -> None:
-        self._metrics.outbox_backlog.set(
-            sum(progress.next - progress.published for progress in self._progress.values())
-        )
 
     async def _publish(self, unit: Unit) -> None:
         times = 0
@@ -379,17 +292,7 @@ class LaneConsumer(ConsumerRebalanceListener):  # type: ignore[misc]
         return route
 
 
-def _raw(record: ConsumerRecord) -> Raw:
-    return Raw(
-        record.topic, record.partition, record.offset, record.key, record.value,
-        record.headers, record.timestamp,
-    )  # fmt: skip
-
-
 def _following(items: Sequence[Item]) -> dict[TopicPartition, int]:
     """Per partition the offset after its last item."""
-    following: dict[TopicPartition, int] = {}
-    for item in items:
-        raw = item.raw
-        following[TopicPartition(raw.topic, raw.partition)] = raw.offset + 1
-    return following
+    last = {(item.raw.topic, item.raw.partition): item.raw.offset for item in items}
+    return {TopicPartition(*place): offset + 1 for place, offset in last.items()}

@@ -1,6 +1,6 @@
-"""Sends edge deliveries, each destination by itself: its own queue, state and back-off.
+"""Sends parcels to where they go outside, each destination by itself: own queue, state and back-off.
 
-A delivery is a row until it was acknowledged. The process that wrote it sends it from memory under a
+A parcel is a row until it was acknowledged. The process that wrote it sends it from memory under a
 lease; what fails goes back to the table, and whoever sweeps first after the lease takes it over.
 """
 
@@ -10,7 +10,7 @@ import asyncio
 import contextlib
 import time
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Protocol
@@ -23,8 +23,9 @@ from vt_messaging import database
 from vt_messaging.clock import Clock
 from vt_messaging.ids import time_ordered_uuid
 from vt_messaging.metrics import Metrics
+from vt_messaging.packing import pack, unpack
 from vt_messaging.publisher import Publisher
-from vt_messaging.records import Delivery, Outgoing
+from vt_messaging.records import Outgoing, Parcel
 from vt_messaging.unit import LEASE
 
 log = structlog.get_logger()
@@ -38,22 +39,25 @@ UNDELIVERED_KIND = "onbezorgd"
 
 
 class NotSentError(Exception):
-    """Some deliveries did not go now; `failed` says which and why, by delivery id.
+    """Some did not go now. `left`: their parcels, with only what is still to be sent, and why.
 
     `destination_at_fault` is True when it is of no use to try the destination again at once.
     """
 
-    def __init__(self, failed: Mapping[str, Exception], *, destination_at_fault: bool) -> None:
-        kinds = sorted({type(error).__name__ for error in failed.values()})
-        super().__init__(f"{len(failed)} not sent: {', '.join(kinds)}")
-        self.failed = failed
+    def __init__(
+        self, left: Sequence[tuple[Parcel, Exception]], *, destination_at_fault: bool
+    ) -> None:
+        kinds = sorted({type(error).__name__ for _, error in left})
+        super().__init__(f"{len(left)} not sent: {', '.join(kinds)}")
+        self.left = [parcel for parcel, _ in left]
+        self.failed = {parcel.id: error for parcel, error in left}
         self.destination_at_fault = destination_at_fault
 
 
 class Channel(Protocol):
     """A way out."""
 
-    async def send(self, deliveries: Sequence[Delivery]) -> None:
+    async def send(self, parcels: Sequence[Parcel]) -> None:
         """Sends to one destination; returns when all were acknowledged.
 
         Raises NotSentError when some were not; any other error means none of them was.
@@ -70,43 +74,43 @@ class KafkaChannel:
     def __init__(self, publisher: Publisher) -> None:
         self._publisher = publisher
 
-    async def send(self, deliveries: Sequence[Delivery]) -> None:
-        """Sends all together; when that fails each alone, until the topic itself is to blame."""
+    async def send(self, parcels: Sequence[Parcel]) -> None:
+        """Sends all together; when that fails each event alone, until the topic itself is to blame."""
+        events = [event for parcel in parcels for event in parcel.events]
         try:
-            await self._publisher.send([delivery.outgoing for delivery in deliveries])
-        except MessageSizeTooLargeError as error:
-            if len(deliveries) == 1:
-                failed: dict[str, Exception] = {deliveries[0].id: error}
-                raise NotSentError(failed, destination_at_fault=False) from error
-            await self._send_each(deliveries, error)
+            await self._publisher.send(events)
         except Exception as error:
-            if len(deliveries) == 1:
+            if len(events) == 1 and not isinstance(error, MessageSizeTooLargeError):
                 raise
-            await self._send_each(deliveries, error)
+            await self._send_each(parcels, error)
 
-    async def _send_each(self, deliveries: Sequence[Delivery], error: Exception) -> None:
-        failed: dict[str, Exception] = {}
+    async def _send_each(self, parcels: Sequence[Parcel], error: Exception) -> None:
+        left: list[tuple[Parcel, Exception]] = []
         in_a_row = 0
-        for delivery in deliveries:
-            if in_a_row < MOST_FAILURES_IN_A_ROW:
-                try:
-                    await self._publisher.send([delivery.outgoing])
-                    in_a_row = 0
-                    continue
-                except MessageSizeTooLargeError as own:
-                    error = own
-                except Exception as own:  # noqa: BLE001  told to the caller, by delivery
-                    error = own
-                    in_a_row += 1
-            failed[delivery.id] = error
-        if failed:
+        for parcel in parcels:
+            failed: list[Outgoing] = []
+            for event in parcel.events:
+                if in_a_row < MOST_FAILURES_IN_A_ROW:
+                    try:
+                        await self._publisher.send([event])
+                        in_a_row = 0
+                        continue
+                    except MessageSizeTooLargeError as own:
+                        error = own
+                    except Exception as own:  # noqa: BLE001  told to the caller, by parcel
+                        error = own
+                        in_a_row += 1
+                failed.append(event)
+            if failed:
+                left.append((parcel._replace(events=tuple(failed)), error))
+        if left:
             at_fault = in_a_row >= MOST_FAILURES_IN_A_ROW
-            raise NotSentError(failed, destination_at_fault=at_fault)
+            raise NotSentError(left, destination_at_fault=at_fault)
 
 
 @dataclass(slots=True)
 class _Destination:
-    waiting: deque[Delivery] = field(default_factory=deque)
+    waiting: deque[Parcel] = field(default_factory=deque)
     task: asyncio.Task[None] | None = None
     failures: int = 0
     not_before: float = 0.0
@@ -123,7 +127,7 @@ class Deliverer:
         self._channels = channels
         self._metrics = metrics
         self._destinations: dict[tuple[str, str], _Destination] = {}
-        self._sent: list[Delivery] = []
+        self._sent: list[Parcel] = []
         self._sent_signal = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
         self._stopping = False
@@ -146,15 +150,15 @@ class Deliverer:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._delete_sent()
 
-    def hand_over(self, deliveries: Sequence[Delivery]) -> None:
-        """Takes deliveries whose rows were just written; returns at once."""
-        for delivery in deliveries:
-            key = (delivery.channel, delivery.destination)
+    def hand_over(self, parcels: Sequence[Parcel]) -> None:
+        """Takes parcels whose rows were just written; returns at once."""
+        for parcel in parcels:
+            key = (parcel.channel, parcel.destination)
             if (destination := self._destinations.get(key)) is None:
                 destination = self._destinations[key] = _Destination()
             if destination.not_before > time.monotonic():
                 continue  # in back-off: the sweep will find the row
-            destination.waiting.append(delivery)
+            destination.waiting.append(parcel)
             if destination.task is None:
                 destination.task = asyncio.create_task(self._send_all(key[0], destination))
 
@@ -166,10 +170,9 @@ class Deliverer:
                 try:
                     await self._channels[channel].send(batch)
                 except NotSentError as error:
-                    self._sent += [d for d in batch if d.id not in error.failed]
+                    self._sent += [parcel for parcel in batch if parcel.id not in error.failed]
                     self._sent_signal.set()
-                    left = [d for d in batch if d.id in error.failed]
-                    await self._put_off(destination, left, error, error.destination_at_fault)
+                    await self._put_off(destination, error.left, error, error.destination_at_fault)
                 except Exception as error:  # noqa: BLE001  every failure is put off, none is dropped
                     await self._put_off(destination, batch, error, True)
                 else:
@@ -182,32 +185,36 @@ class Deliverer:
     async def _put_off(
         self,
         destination: _Destination,
-        deliveries: list[Delivery],
+        parcels: Sequence[Parcel],
         error: Exception,
         destination_at_fault: bool,
     ) -> None:
-        """Back to the table; each waits longer with its own attempts, a failing destination too."""
+        """Back to the table with what is left; each waits longer with its own attempts.
+
+        A destination that fails waits longer too.
+        """
         now = self._clock()
-        waits = [min(LONGEST_BACKOFF, 2.0 ** (d.attempts + 1)) for d in deliveries]
+        waits = [min(LONGEST_BACKOFF, 2.0 ** (p.attempts + 1)) for p in parcels]
         if destination_at_fault:
             destination.failures += 1
             rest = min(LONGEST_BACKOFF, 2.0**destination.failures)
             destination.not_before = time.monotonic() + rest
             destination.waiting.clear()  # the sweep finds their rows when their leases end
-        self._metrics.delivery_failures.inc(len(deliveries))
+        count = sum(len(parcel.events) for parcel in parcels)
+        self._metrics.delivery_failures.inc(count)
         log.warning(
-            "delivery_put_off", channel=deliveries[0].channel,
-            destination=deliveries[0].destination, count=len(deliveries),
-            error=type(error).__name__,
+            "delivery_put_off", channel=parcels[0].channel, destination=parcels[0].destination,
+            count=count, error=type(error).__name__,
         )  # fmt: skip
         with contextlib.suppress(*database.AWAY):  # then the leases end by themselves
             await self._pool.execute(
-                "update delivery d set lease_until = u.until "
-                "from unnest($1::text[], $2::int[], $3::timestamptz[]) u(id, attempts, until) "
-                "where d.id = u.id and d.attempts = u.attempts",
-                [d.id for d in deliveries],
-                [d.attempts for d in deliveries],
+                "update delivery d set lease_until = u.until, events = u.events "
+                "from unnest($1::text[], $2::int[], $3::timestamptz[], $4::bytea[]) "
+                "u(id, attempts, until, events) where d.id = u.id and d.attempts = u.attempts",
+                [p.id for p in parcels],
+                [p.attempts for p in parcels],
                 [now + timedelta(seconds=wait) for wait in waits],
+                [pack(p.events) for p in parcels],
             )
 
     async def _note_sent(self) -> None:
@@ -226,9 +233,9 @@ class Deliverer:
             await self._pool.execute(
                 "delete from delivery d using unnest($1::text[], $2::int[]) u(id, attempts) "
                 "where d.id = u.id and d.attempts = u.attempts",
-                [d.id for d in sent], [d.attempts for d in sent],
+                [p.id for p in sent], [p.attempts for p in sent],
             )  # fmt: skip
-            self._metrics.deliveries.inc(len(sent))
+            self._metrics.deliveries.inc(sum(len(p.events) for p in sent))
         except database.AWAY:
             self._sent += sent
             self._sent_signal.set()
@@ -243,7 +250,7 @@ class Deliverer:
                 log.info("sweep_put_off", error=type(error).__name__)
 
     async def sweep(self) -> int:
-        """Takes over deliveries whose lease ended; returns how many."""
+        """Takes over parcels whose lease ended; returns how many."""
         now = self._clock()
         resting = [
             destination
@@ -255,8 +262,7 @@ class Deliverer:
             "select id from delivery where lease_until < $2 and channel = any($3::text[]) "
             "and destination <> all($4::text[]) order by lease_until, id limit $5 "
             "for update skip locked) "
-            "returning id, channel, destination, topic, key, event_id, event_type, content_type, "
-            "traceparent, occurred_at, value, attempts, uncertain",
+            "returning id, channel, destination, events, attempts, uncertain",
             now + LEASE, now, list(self._channels), resting, SWEEP_MOST,
         )  # fmt: skip
         if rows:
@@ -265,13 +271,9 @@ class Deliverer:
             )
         self.hand_over(
             [
-                Delivery(
+                Parcel(
                     row["id"], row["channel"], row["destination"],
-                    Outgoing(
-                        row["topic"], row["key"], row["event_id"], row["event_type"],
-                        row["content_type"], row["traceparent"], row["occurred_at"], row["value"],
-                    ),
-                    row["attempts"], row["uncertain"],
+                    tuple(unpack(row["events"])), row["attempts"], row["uncertain"],
                 )
                 for row in rows
             ]

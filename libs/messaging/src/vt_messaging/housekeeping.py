@@ -41,7 +41,7 @@ async def tend_outbox(pool: asyncpg.Pool, today: date, retention_days: int) -> l
             continue
         waiting = await pool.fetchval(
             f"select exists (select 1 from {row['relname']} o join progress p "  # noqa: S608
-            'using (source, part) where o."offset" >= p.published)'
+            "using (source, part) where o.last >= p.published)"
         )
         if waiting:
             log.critical("outbox_expired_unpublished", partition=row["relname"])

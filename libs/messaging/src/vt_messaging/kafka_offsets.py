@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import structlog
 from aiokafka import AIOKafkaConsumer, TopicPartition
@@ -25,9 +25,9 @@ class KafkaOffsets:
         self._committed_at = 0.0
         self._later: asyncio.Task[None] | None = None
 
-    def note(self, partition: TopicPartition, following: int) -> None:
-        """Everything below `following` was handled."""
-        self._handled[partition] = following
+    def note(self, following: Mapping[TopicPartition, int]) -> None:
+        """Everything below the given offsets was handled."""
+        self._handled.update(following)
 
     async def commit_soon(self) -> None:
         """Commits at once when the last time is long enough ago, otherwise a little later."""

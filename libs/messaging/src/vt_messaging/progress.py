@@ -11,9 +11,11 @@ from dataclasses import dataclass
 
 import asyncpg
 
+from vt_messaging.packing import unpack
 from vt_messaging.records import Outgoing
 
-_CHUNK = 2000
+_CHUNK = 8
+"""Outbox rows read at once; each holds what one batch emitted."""
 
 
 @dataclass(slots=True)
@@ -49,34 +51,19 @@ async def load_progress(
 async def unpublished(
     db: asyncpg.Pool, source: str, part: int, progress: Progress
 ) -> AsyncIterator[tuple[int, list[Outgoing]]]:
-    """Outbox rows that may not be on their topics yet, in order, in chunks of whole offsets.
+    """Outbox rows that may not be on their topics yet, in order, in chunks of whole batches.
 
     Each chunk comes with the offset up to which it is complete (exclusive).
     """
     low = progress.published
     while low < progress.next:
         rows = await db.fetch(
-            'select "offset", topic, key, event_id, event_type, content_type, traceparent, '
-            "occurred_at, value from outbox where source = $1 and part = $2 "
-            'and "offset" >= $3 and "offset" < $4 order by "offset", n limit $5',
+            "select last, events from outbox where source = $1 and part = $2 "
+            "and last >= $3 and first < $4 order by first limit $5",
             source, part, low, progress.next, _CHUNK,
         )  # fmt: skip
-        if len(rows) < _CHUNK:
-            high = progress.next
-        else:
-            # The last offset may be cut in two by the limit; it goes with the next chunk.
-            high = rows[-1]["offset"]
-            if high == rows[0]["offset"]:
-                rows = await db.fetch(
-                    'select "offset", topic, key, event_id, event_type, content_type, '
-                    "traceparent, occurred_at, value from outbox where source = $1 "
-                    'and part = $2 and "offset" = $3 order by n',
-                    source, part, high,
-                )  # fmt: skip
-                high += 1
-            else:
-                rows = [row for row in rows if row["offset"] < high]
-        yield high, [Outgoing(*tuple(row)[1:]) for row in rows]
+        high = progress.next if len(rows) < _CHUNK else rows[-1]["last"] + 1
+        yield high, [event for row in rows for event in unpack(row["events"])]
         low = high
 
 

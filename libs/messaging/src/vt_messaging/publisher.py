@@ -91,17 +91,13 @@ class Publisher:
         source = self._source
         builder = producer.create_batch()
         for record in records:
-            arguments = {
-                "timestamp": None,
-                "key": record.key or None,
-                "value": record.value,
-                "headers": record.headers(source),
-            }
-            if builder.append(**arguments) is None:
+            key, value, headers = record.key or None, record.value, record.headers(source)
+            added = builder.append(timestamp=None, key=key, value=value, headers=headers)
+            if added is None:
                 # Full: order within a partition asks to wait before the next one is sent.
                 await (await producer.send_batch(builder, topic, partition=partition))
                 builder = producer.create_batch()
-                builder.append(**arguments)
+                builder.append(timestamp=None, key=key, value=value, headers=headers)
         builder.close()
         await (await producer.send_batch(builder, topic, partition=partition))
 

@@ -116,7 +116,7 @@ class Outgoing(NamedTuple):
 
 
 class Delivery(NamedTuple):
-    """Something for one destination outside: sent after commit, kept until it was acknowledged.
+    """One event for one destination outside, as a handler asks for it.
 
     `id` is the idempotency key; `destination` is what fails together (a topic, the mail relay).
     """
@@ -125,5 +125,18 @@ class Delivery(NamedTuple):
     channel: str
     destination: str
     outgoing: Outgoing
+
+
+class Parcel(NamedTuple):
+    """What one batch has for one destination: sent after commit, a row until it was acknowledged.
+
+    `id` is that of its first delivery. On a topic the events of a parcel travel together; whatever
+    is accepted or refused one by one, such as a mail, is a parcel by itself.
+    """
+
+    id: str
+    channel: str
+    destination: str
+    events: tuple[Outgoing, ...]
     attempts: int = 0
     uncertain: bool = False

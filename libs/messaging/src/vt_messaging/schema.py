@@ -12,20 +12,13 @@ OUTBOX = Table(
     {
         "source": "text",
         "part": "int",
-        "offset": "bigint",
-        "n": "int",
-        "topic": "text",
-        "key": "bytea",
-        "event_id": "text",
-        "event_type": "text",
-        "content_type": "text",
-        "traceparent": "text",
-        "occurred_at": "timestamptz",
-        "value": "bytea",
+        "first": "bigint",
+        "last": "bigint",
+        "events": "bytea",
         "recorded_on": "date",
     },
-    ("source", "part", "offset", "n", "recorded_on"),
-    same_in_batch=frozenset({"content_type", "occurred_at", "recorded_on"}),
+    ("source", "part", "first", "recorded_on"),
+    same_in_batch=frozenset({"recorded_on"}),
 )
 DELIVERY = Table(
     "delivery",
@@ -33,18 +26,11 @@ DELIVERY = Table(
         "id": "text",
         "channel": "text",
         "destination": "text",
-        "topic": "text",
-        "key": "bytea",
-        "event_id": "text",
-        "event_type": "text",
-        "content_type": "text",
-        "traceparent": "text",
-        "occurred_at": "timestamptz",
-        "value": "bytea",
+        "events": "bytea",
         "lease_until": "timestamptz",
     },
     ("id",),
-    same_in_batch=frozenset({"occurred_at", "lease_until"}),
+    same_in_batch=frozenset({"lease_until"}),
 )
 INBOX = Table(
     "inbox",
@@ -130,44 +116,32 @@ create table progress (
 create table outbox (
     source text not null,
     part int not null,
-    "offset" bigint not null,
-    n int not null,
-    topic text not null,
-    key bytea not null,
-    event_id text not null,
-    event_type text not null,
-    content_type text not null,
-    traceparent text,
-    occurred_at timestamptz not null,
-    value bytea not null,
+    first bigint not null,
+    last bigint not null,
+    events bytea not null,
     recorded_on date not null,
-    primary key (source, part, "offset", n, recorded_on)
+    primary key (source, part, first, recorded_on)
 ) partition by range (recorded_on);
+comment on table outbox is
+    'What one batch emitted because of the offsets first..last of one source and part, packed';
 create table outbox_default partition of outbox default;
 create table delivery (
     id text primary key,
     channel text not null,
     destination text not null,
-    topic text not null,
-    key bytea not null,
-    event_id text not null,
-    event_type text not null,
-    content_type text not null,
-    traceparent text,
-    occurred_at timestamptz not null,
-    value bytea not null,
+    events bytea not null,
     lease_until timestamptz not null,
     attempts int not null default 0,
     uncertain boolean not null default false
 ) with (
     autovacuum_vacuum_scale_factor = 0.02,
-    autovacuum_vacuum_threshold = 2000,
-    toast_tuple_target = 8160
+    autovacuum_vacuum_threshold = 2000
 );
 -- Sweeps look here; without it they read all pages of the deliveries that are gone already.
 create index delivery_lease on delivery (lease_until, id);
--- Ciphertext does not compress, and trying cost more than writing it.
-alter table delivery alter column value set storage external;
+-- Packed events are compressed already, and ciphertext does not compress.
+alter table outbox alter column events set storage external;
+alter table delivery alter column events set storage external;
 create table inbox (
     sender text not null,
     message_id text not null,

@@ -8,7 +8,6 @@ attribute names are still moving: they stand here and nowhere else.
 from __future__ import annotations
 
 import json
-import random
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,6 +23,8 @@ from opentelemetry.sdk.trace.export import (
     SpanExportResult,
 )
 from opentelemetry.trace import NonRecordingSpan, SpanContext, SpanKind, TraceFlags
+
+from vt_messaging.random_bytes import random_bytes
 
 DESTINATION = "messaging.destination.name"
 MESSAGE_ID = "messaging.message.id"
@@ -48,7 +49,6 @@ class Tracing:
 
     def __init__(self, service: str, *, ratio: float = 0.01, trace_file: str | None = None) -> None:
         self._ratio = ratio
-        self._random = random.SystemRandom()
         self._provider = TracerProvider(resource=Resource.create({"service.name": service}))
         if trace_file:
             self._provider.add_span_processor(
@@ -62,10 +62,10 @@ class Tracing:
 
     def started(self) -> str:
         """A new trace, recorded or not by the configured ratio."""
-        sampled = "01" if self._random.random() < self._ratio else "00"
-        return (
-            f"00-{self._random.getrandbits(128):032x}-{self._random.getrandbits(64):016x}-{sampled}"
-        )
+        fresh = random_bytes(28)
+        drawn = int.from_bytes(fresh[24:], "big") / 2**32
+        sampled = "01" if drawn < self._ratio else "00"
+        return f"00-{fresh[:16].hex()}-{fresh[16:24].hex()}-{sampled}"
 
     @contextmanager
     def handling(self, records: Iterable[Traced], operation: str) -> Iterator[None]:

@@ -16,12 +16,17 @@ from vt_contracts.events.dead_letter import DeadLetterV1
 
 from vt_messaging.changes import Changes, Row, Table
 from vt_messaging.ids import time_ordered_uuid
-from vt_messaging.records import Cause, Delivery, Outgoing, Refused
+from vt_messaging.packing import in_parcels, pack
+from vt_messaging.records import Cause, Delivery, Outgoing, Parcel, Refused
 from vt_messaging.schema import AUDIT, DEAD_LETTER, DELIVERY, OUTBOX, WORK_ITEM
 
 LEASE = timedelta(seconds=10)
 """How long a delivery belongs to the process that made it, before another may take it over."""
 DEAD_LETTER_KIND = "dead-letter"
+KAFKA = "kafka"
+"""The channel of edge topics; the only one on which the events of a batch travel together."""
+MOST_IN_PARCEL = 500
+MOST_PARCEL_BYTES = 4 * 1024 * 1024
 
 
 class Reader(Protocol):
@@ -55,10 +60,15 @@ class Unit:
         self.changes = Changes()
         self.outgoing: list[Outgoing] = []
         self.deliveries: list[Delivery] = []
+        self.parcels: list[Parcel] = []
         self.dead_letters = 0
         self._service = service
-        self._today = now.date()
-        self._emitted: dict[tuple[str, int, int], int] = {}
+        self._emitted: dict[tuple[str, int], _Emitted] = {}
+
+    @property
+    def empty(self) -> bool:
+        """Whether this batch changes nothing and tells nobody anything."""
+        return self.changes.empty and not self.outgoing and not self.deliveries
 
     def insert(self, table: Table, row: Row) -> None:
         """A row that must be new."""
@@ -75,26 +85,43 @@ class Unit:
     def emit(self, cause: Cause, topic: str, key: bytes, event: BaseModel, event_id: str) -> None:
         """Appends `event` to the outbox for an internal topic, in the trace of its cause."""
         out = self._event(cause, topic, key, event, event_id)
-        origin = (cause.source, cause.part, cause.offset)
-        n = self._emitted.get(origin, 0)
-        self._emitted[origin] = n + 1
-        self.changes.insert(OUTBOX, (*origin, n, *out, self._today))
+        place = (cause.source, cause.part)
+        if (emitted := self._emitted.get(place)) is None:
+            emitted = self._emitted[place] = _Emitted(cause.offset, cause.offset, [])
+        emitted.note(cause.offset, out)
         self.outgoing.append(out)
 
     def deliver(
         self, cause: Cause, topic: str, key: bytes, event: BaseModel, event_id: str
     ) -> None:
         """Appends `event` for one destination outside; its topic fails alone."""
-        self.deliver_record(
-            "kafka", topic, event_id, self._event(cause, topic, key, event, event_id)
-        )
+        self.deliver_record(KAFKA, topic, event_id, self._event(cause, topic, key, event, event_id))
 
     def deliver_record(
         self, channel: str, destination: str, delivery_id: str, out: Outgoing
     ) -> None:
         """As `deliver`, for bytes that are made already (JWE, a mail) and for any channel."""
-        self.changes.insert(DELIVERY, (delivery_id, channel, destination, *out, self.now + LEASE))
         self.deliveries.append(Delivery(delivery_id, channel, destination, out))
+
+    def close(self) -> None:
+        """Puts what was emitted and delivered among the changes; called once, after the handlers."""
+        for (source, part), emitted in self._emitted.items():
+            self.changes.insert(
+                OUTBOX,
+                (
+                    source, part, emitted.first, emitted.last, pack(emitted.events),
+                    self.now.date(),
+                ),
+            )  # fmt: skip
+        self.parcels = _parcels(self.deliveries)
+        for parcel in self.parcels:
+            self.changes.insert(
+                DELIVERY,
+                (
+                    parcel.id, parcel.channel, parcel.destination, pack(parcel.events),
+                    self.now + LEASE,
+                ),
+            )  # fmt: skip
 
     def open_work_item(self, item: WorkItem) -> UUID:
         """Opens a work item for a person and returns its id."""
@@ -177,6 +204,41 @@ class Unit:
             JSON, cause.traceparent, self.now,
             kind.__pydantic_serializer__.to_json(event, by_alias=True, exclude_none=True),
         )  # fmt: skip
+
+
+@dataclass(slots=True)
+class _Emitted:
+    """The events of one source and part, with the first and last offset that caused one."""
+
+    first: int
+    last: int
+    events: list[Outgoing]
+
+    def note(self, offset: int, event: Outgoing) -> None:
+        if offset < self.first:
+            self.first = offset
+        elif offset > self.last:
+            self.last = offset
+        self.events.append(event)
+
+
+def _parcels(deliveries: list[Delivery]) -> list[Parcel]:
+    """One for each edge topic (more where it would grow too large), and one for each other."""
+    by_topic: dict[str, list[Outgoing]] = {}
+    parcels: list[Parcel] = []
+    for identity, channel, destination, outgoing in deliveries:
+        if channel != KAFKA:
+            parcels.append(Parcel(identity, channel, destination, (outgoing,)))
+        elif (events := by_topic.get(destination)) is None:
+            by_topic[destination] = [outgoing]
+        else:
+            events.append(outgoing)
+    for topic, events in by_topic.items():
+        parcels += [
+            Parcel(some[0].event_id, KAFKA, topic, some)
+            for some in in_parcels(events, MOST_IN_PARCEL, MOST_PARCEL_BYTES)
+        ]
+    return parcels
 
 
 def _base64(value: bytes | None) -> str | None:

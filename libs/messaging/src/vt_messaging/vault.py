@@ -5,9 +5,10 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-import os
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from vt_messaging.random_bytes import random_bytes
 
 
 class Vault:
@@ -25,7 +26,7 @@ class Vault:
 
     def seal(self, plain: bytes, about: bytes) -> bytes:
         """`plain` encrypted; opens only together with the same `about` (the melding id)."""
-        nonce = os.urandom(12)
+        nonce = random_bytes(12)
         return nonce + self._cipher.encrypt(nonce, plain, about)
 
     def open(self, sealed: bytes, about: bytes) -> bytes:

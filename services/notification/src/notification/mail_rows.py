@@ -10,7 +10,7 @@ from uuid import UUID
 import asyncpg
 from vt_messaging.clock import Clock
 from vt_messaging.ids import time_ordered_uuid
-from vt_messaging.records import Delivery
+from vt_messaging.records import Parcel
 
 from notification.domain.werkitems import MAIL_ONBESTELBAAR
 
@@ -26,23 +26,23 @@ class TakenOverError(Exception):
 class MailRows(Protocol):
     """What the mail channel needs of the delivery rows."""
 
-    async def uncertain(self, deliveries: Sequence[Delivery]) -> dict[str, bool]:
+    async def uncertain(self, parcels: Sequence[Parcel]) -> dict[str, bool]:
         """Which of these are still to be sent, and whether an earlier attempt is in doubt."""
         ...
 
-    async def mark(self, delivery: Delivery) -> None:
+    async def mark(self, parcel: Parcel) -> None:
         """Notes that it may be sent from now on. Raises TakenOverError."""
         ...
 
-    async def unmark(self, delivery: Delivery, uncertain: bool) -> None:
+    async def unmark(self, parcel: Parcel, uncertain: bool) -> None:
         """Notes that this attempt was refused; `uncertain` is what it was before."""
         ...
 
-    async def note_sent(self, delivery: Delivery, uncertain: bool) -> None:
+    async def note_sent(self, parcel: Parcel, uncertain: bool) -> None:
         """Takes it off the table, with a receipt in the audit."""
         ...
 
-    async def note_refused(self, delivery: Delivery, code: int) -> None:
+    async def note_refused(self, parcel: Parcel, code: int) -> None:
         """Takes it off the table and opens a work item; `code` is the relay's."""
         ...
 
@@ -54,42 +54,42 @@ class PostgresMailRows:
         self._pool = pool
         self._clock = clock
 
-    async def uncertain(self, deliveries: Sequence[Delivery]) -> dict[str, bool]:
+    async def uncertain(self, parcels: Sequence[Parcel]) -> dict[str, bool]:
         """Which of these are still to be sent, and whether an earlier attempt is in doubt."""
         rows = await self._pool.fetch(
             "select id, uncertain from delivery where id = any($1::text[])",
-            [delivery.id for delivery in deliveries],
+            [parcel.id for parcel in parcels],
         )
         return {row["id"]: row["uncertain"] for row in rows}
 
-    async def mark(self, delivery: Delivery) -> None:
+    async def mark(self, parcel: Parcel) -> None:
         """Notes that it may be sent from now on. Raises TakenOverError."""
         marked = await self._pool.fetchval(
             "update delivery set uncertain = true, lease_until = $3 "
             "where id = $1 and attempts = $2 returning true",
-            delivery.id, delivery.attempts, self._clock() + IN_FLIGHT,
+            parcel.id, parcel.attempts, self._clock() + IN_FLIGHT,
         )  # fmt: skip
         if not marked:
             raise TakenOverError
 
-    async def unmark(self, delivery: Delivery, uncertain: bool) -> None:
+    async def unmark(self, parcel: Parcel, uncertain: bool) -> None:
         """Notes that this attempt was refused; `uncertain` is what it was before."""
         await self._pool.execute(
             "update delivery set uncertain = $3 where id = $1 and attempts = $2",
-            delivery.id, delivery.attempts, uncertain,
+            parcel.id, parcel.attempts, uncertain,
         )  # fmt: skip
 
-    async def note_sent(self, delivery: Delivery, uncertain: bool) -> None:
+    async def note_sent(self, parcel: Parcel, uncertain: bool) -> None:
         """Takes it off the table, with a receipt in the audit."""
         await self._pool.execute(
             "with gone as (delete from delivery where id = $1 returning id, channel, attempts) "
             "insert into audit (at, who, what, about, details) "
             "select $2, 'verzender', 'bezorgd', $3, jsonb_build_object('id', id, 'kanaal', channel,"
             " 'pogingen', attempts + 1, 'onzeker', $4::boolean) from gone",
-            delivery.id, self._clock(), _melding(delivery), uncertain,
+            parcel.id, self._clock(), _melding(parcel), uncertain,
         )  # fmt: skip
 
-    async def note_refused(self, delivery: Delivery, code: int) -> None:
+    async def note_refused(self, parcel: Parcel, code: int) -> None:
         """Takes it off the table and opens a work item; `code` is the relay's.
 
         What the relay says in words is not kept: it may name the address.
@@ -104,16 +104,16 @@ class PostgresMailRows:
             "insert into audit (at, who, what, about, details) "
             "select $9, 'verzender', 'onbestelbaar', $4, jsonb_build_object('id', id, 'kanaal', "
             "'mail', 'pogingen', attempts + 1, 'code', $8::int) from gone",
-            delivery.id, time_ordered_uuid(now), MAIL_ONBESTELBAAR, _melding(delivery),
+            parcel.id, time_ordered_uuid(now), MAIL_ONBESTELBAAR, _melding(parcel),
             "Mail aan de melder is onbestelbaar: bereik de melder op een andere manier",
-            now + SOMEONE_ACTS_WITHIN, _moment(delivery), code, now,
+            now + SOMEONE_ACTS_WITHIN, _moment(parcel), code, now,
         )  # fmt: skip
 
 
-def _melding(delivery: Delivery) -> UUID:
-    return UUID(bytes=delivery.outgoing.key)
+def _melding(parcel: Parcel) -> UUID:
+    return UUID(bytes=parcel.events[0].key)
 
 
-def _moment(delivery: Delivery) -> str:
+def _moment(parcel: Parcel) -> str:
     """Of a delivery id `<melding>:notification:<moment>:<decision version>`."""
-    return delivery.id.split(":")[2]
+    return parcel.id.split(":")[2]

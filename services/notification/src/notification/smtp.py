@@ -17,7 +17,7 @@ import aiosmtplib
 import structlog
 from aiosmtplib import SMTPDataError, SMTPException, SMTPRecipientRefused, SMTPServerDisconnected
 from vt_messaging.deliverer import NotSentError
-from vt_messaging.records import Delivery
+from vt_messaging.records import Parcel
 
 from notification.mail_rows import MailRows, TakenOverError
 
@@ -60,7 +60,7 @@ class MailChannel:
         # Failed in this attempt; the deliverer may offer them again before the next attempt is due.
         self._failed: dict[str, tuple[int, Exception]] = {}
 
-    async def send(self, deliveries: Sequence[Delivery]) -> None:
+    async def send(self, parcels: Sequence[Parcel]) -> None:
         """Sends each mail by itself; one bad address holds up no other.
 
         Raises NotSentError when some did not go. Those that went are gone from the table, and
@@ -69,7 +69,7 @@ class MailChannel:
         async with self._one_at_a_time:
             self._keep_connection()
             try:
-                await self._send_each(deliveries)
+                await self._send_each(parcels)
             finally:
                 self._closing = asyncio.get_running_loop().call_later(IDLE, self.close)
 
@@ -80,65 +80,65 @@ class MailChannel:
         if client is not None:
             client.close()
 
-    async def _send_each(self, deliveries: Sequence[Delivery]) -> None:
-        uncertain = await self._rows.uncertain(deliveries)
+    async def _send_each(self, parcels: Sequence[Parcel]) -> None:
+        uncertain = await self._rows.uncertain(parcels)
         if len(self._failed) > MOST_REMEMBERED:
             self._failed.clear()  # others may have sent them since; at worst one is tried too soon
-        failed: dict[str, Exception] = {}
+        left: list[tuple[Parcel, Exception]] = []
         relay_at_fault = False
-        for delivery in deliveries:
-            if delivery.id not in uncertain:
-                self._taken.pop(delivery.id, None)
+        for parcel in parcels:
+            if parcel.id not in uncertain:
+                self._taken.pop(parcel.id, None)
                 continue  # sent before, and noted
-            attempts, error = self._failed.get(delivery.id, (-1, None))
-            if error is not None and attempts == delivery.attempts:
-                failed[delivery.id] = error
+            attempts, error = self._failed.get(parcel.id, (-1, None))
+            if error is not None and attempts == parcel.attempts:
+                left.append((parcel, error))
                 continue
             if relay_at_fault:
-                failed[delivery.id] = ConnectionError("not tried: the relay is away")
+                left.append((parcel, ConnectionError("not tried: the relay is away")))
                 continue
-            self._failed.pop(delivery.id, None)
+            self._failed.pop(parcel.id, None)
             try:
                 async with asyncio.timeout(LONGEST):
-                    await self._send_one(delivery, uncertain[delivery.id])
+                    await self._send_one(parcel, uncertain[parcel.id])
             except Exception as error:  # noqa: BLE001  whatever it is, the others must go
-                failed[delivery.id] = error
-                self._failed[delivery.id] = (delivery.attempts, error)
+                left.append((parcel, error))
+                self._failed[parcel.id] = (parcel.attempts, error)
                 relay_at_fault = await self._after(error)
-        if failed:
-            raise NotSentError(failed, destination_at_fault=relay_at_fault)
+        if left:
+            raise NotSentError(left, destination_at_fault=relay_at_fault)
 
-    async def _send_one(self, delivery: Delivery, uncertain: bool) -> None:
-        if delivery.id in self._taken:
-            await self._note_taken(delivery, self._taken[delivery.id])
+    async def _send_one(self, parcel: Parcel, uncertain: bool) -> None:
+        if parcel.id in self._taken:
+            await self._note_taken(parcel, self._taken[parcel.id])
             return
-        value = delivery.outgoing.value
+        value = parcel.events[0].value
         client = await self._begun()
         try:
             await client.rcpt(_addressee(value))
         except SMTPRecipientRefused as refusal:
-            await self._refused(delivery, refusal.code, refusal)
+            await self._refused(parcel, refusal.code, refusal)
             return
         # From here on nobody can say whether it went, until the relay says so.
-        await self._rows.mark(delivery)
+        await self._rows.mark(parcel)
         try:
             await client.data(value)
         except SMTPDataError as refusal:
-            await self._rows.unmark(delivery, uncertain)
-            await self._refused(delivery, refusal.code, refusal)
+            await self._rows.unmark(parcel, uncertain)
+            await self._refused(parcel, refusal.code, refusal)
             return
-        await self._note_taken(delivery, uncertain)
+        await self._note_taken(parcel, uncertain)
 
-    async def _note_taken(self, delivery: Delivery, uncertain: bool) -> None:
-        self._taken[delivery.id] = uncertain
-        await self._rows.note_sent(delivery, uncertain)
-        del self._taken[delivery.id]
+    async def _note_taken(self, parcel: Parcel, uncertain: bool) -> None:
+        self._taken[parcel.id] = uncertain
+        await self._rows.note_sent(parcel, uncertain)
+        del self._taken[parcel.id]
 
-    async def _refused(self, delivery: Delivery, code: int, refusal: Exception) -> None:
+    async def _refused(self, parcel: Parcel, code: int, refusal: Exception) -> None:
         """A refusal for good becomes a task for a person; one for now is tried again later."""
         if code < 500 or code in NOT_ABOUT_ADDRESSEE:
             raise refusal
-        await self._rows.note_refused(delivery, code)
+        await self._rows.note_refused(parcel, code)
         log.warning("mail_undeliverable", code=code)
         await self._reset()
 
