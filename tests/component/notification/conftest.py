@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -46,7 +46,7 @@ class FakeStore:
         self.saves += 1
         known = self.dossiers.get(dossier.melding_id)
         assert dossier.version == (0 if known is None else known.version), "a lost update"
-        self.dossiers[dossier.melding_id] = replace(dossier, version=dossier.version + 1)
+        self.dossiers[dossier.melding_id] = dossier._replace(version=dossier.version + 1)
 
     def contact(self, dossier: Dossier) -> Contact:
         self.opened += 1

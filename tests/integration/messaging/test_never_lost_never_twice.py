@@ -89,6 +89,23 @@ async def test_a_conflict_decides_again_and_a_repeat_is_not_counted_twice(
     assert [r["error"] for r in letters] == ["UniqueViolationError"]
 
 
+async def test_one_of_many_new_rows_that_exists_undoes_the_whole_batch(
+    dienst: Proefdienst,
+) -> None:
+    """Many new rows are copied: in the same transaction as all else, or not at all."""
+    records = [event(str(i)) for i in range(300)]
+    dienst.send(records[150])
+    async with dienst.running():
+        await dienst.until(COUNT, 1)
+    dienst.send(*records)  # the one in the middle again: it violates the key
+    async with dienst.running():
+        await dienst.until(COUNT, 300)
+        await dienst.until("select next from progress where part = 0", 301)
+    letters = await dienst.fetch("select error from dead_letter")
+    assert [r["error"] for r in letters] == ["UniqueViolationError"]
+    assert len({dict(r.headers())["ce_id"] for r in dienst.read(dienst.output)}) == 300
+
+
 async def test_kafka_offsets_ahead_of_the_progress_row_pass_nothing_over(
     dienst: Proefdienst,
 ) -> None:

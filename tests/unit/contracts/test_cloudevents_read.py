@@ -224,3 +224,64 @@ def test_a_printable_name_is_fit_for_a_log_line(name: str) -> None:
     assert len(shown) <= 100
     assert shown.isascii()
     assert "\n" not in shown
+
+
+ORDER = ("ce_specversion", "ce_id", "ce_source", "ce_type", "ce_time", "content-type")
+"""As `write` orders them, which is read by a way of its own."""
+TRACE = b"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+ODD: tuple[bytes | None, ...] = (
+    None, b"", b" ", b"1", b"\xff", b"x" * 201, b"a b", b"a\n", "é".encode(), b"urn:nld:oin:1",
+    SOURCE + b"\n", b"2026-11-23", b"2026-02-30T09:15:00Z", b"2026-11-23T09:15:00", TRACE[:-1],
+    TRACE + b"\n", b"application/jose", b"application/json; charset=utf-8", b"Application/JSON",
+    b"Application/CloudEvents+JSON", b"application/cloudevents+json; charset=utf-8",
+)  # fmt: skip
+
+
+def result(given_headers: Any, value: bytes | None, *, strict: bool) -> object:
+    """All that a reader can tell, without the order of the findings."""
+    try:
+        return read(given_headers, value, strict=strict)
+    except NotACloudEventError as error:
+        return sorted((b.veld, b.tekst) for b in error.bevindingen), error.message_id
+
+
+def values_of(name: str) -> st.SearchStrategy[bytes | None]:
+    good = {**GOOD, "traceparent": TRACE}[name]
+    return st.one_of(st.just(good), st.sampled_from(ODD), st.binary(max_size=20))
+
+
+@given(
+    st.tuples(*(values_of(name) for name in (*ORDER, "traceparent"))),
+    st.integers(0, 7),
+    st.sampled_from([b"{}", b"", None]),
+    st.booleans(),
+)
+def test_headers_in_our_order_are_read_as_in_any_other(
+    values: tuple[bytes | None, ...], count: int, value: bytes | None, strict: bool
+) -> None:
+    ours = list(zip((*ORDER, "traceparent"), values, strict=True))[: 7 - count]
+    assert result(ours, value, strict=strict) == result(ours[::-1], value, strict=strict)
+
+
+@pytest.mark.parametrize("strict", [True, False])
+@pytest.mark.parametrize("odd", ODD)
+@pytest.mark.parametrize("name", [*ORDER, "traceparent"])
+def test_one_odd_header_among_good_ones(name: str, odd: bytes | None, strict: bool) -> None:
+    ours = [(each, {**GOOD, "traceparent": TRACE, name: odd}[each])
+            for each in (*ORDER, "traceparent")]  # fmt: skip
+    assert result(ours, b"{}", strict=strict) == result(ours[::-1], b"{}", strict=strict)
+    untraced = ours[:-1]
+    assert result(untraced, b"{}", strict=strict) == result(untraced[::-1], b"{}", strict=strict)
+
+
+def test_what_is_written_is_read_again() -> None:
+    def written(event_id: str, trace: str | None) -> list[tuple[str, bytes]]:
+        return cloudevents.write(
+            event_id=event_id, source=SOURCE.decode(), event_type="t",
+            time="2026-11-23T09:15:00Z", content_type=cloudevents.JSON, traceparent=trace,
+        )  # fmt: skip
+
+    for event_id, trace in (("a", None), ("b", TRACE.decode())):
+        envelope, _ = read(written(event_id, trace), b"{}", strict=True)
+        assert (envelope.id, envelope.traceparent) == (event_id, trace)
+        assert envelope.source == SOURCE.decode()

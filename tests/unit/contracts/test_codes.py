@@ -113,3 +113,17 @@ def test_twelve_signals_all_unknown_until_somebody_says_so() -> None:
     signals = Signalen()
     assert len(Signalen.model_fields) == 12
     assert {value for _, value in signals} == {codes.Antwoord.ONBEKEND}
+
+
+def test_a_code_reads_and_writes_as_any_str_enum() -> None:
+    lists = [each for each in vars(codes).values() if isinstance(each, type)]
+    for list_ in (
+        each for each in lists if issubclass(each, codes.Code) and each is not codes.Code
+    ):
+        plain = StrEnum(
+            list_.__name__, {name: str(member) for name, member in list_.__members__.items()}
+        )
+        assert [(m.name, m.value, str(m), f"{m}") for m in list_] == [
+            (m.name, m.value, str(m), f"{m}") for m in plain
+        ]
+        assert all(list_(member.value) is member for member in list_)

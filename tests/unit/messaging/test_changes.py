@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from vt_messaging.changes import Changes, Table
+from vt_messaging.changes import MANY, Changes, Table
 
 ZAAK = Table("zaak", {"id": "int", "version": "int", "wat": "text", "op": "date"}, ("id",),
              frozenset({"op"}))  # fmt: skip
@@ -45,10 +45,11 @@ def test_the_guard_comes_with_a_check_that_names_it_stale() -> None:
     assert arguments == [("topic",), (1,), (5,), (9,), (5,), 1]
 
 
-def test_the_text_is_the_same_for_any_number_of_rows() -> None:
+@pytest.mark.parametrize("counts", [(1, 2, MANY - 1), (MANY, 500)])
+def test_the_text_is_the_same_for_any_number_of_rows(counts: tuple[int, ...]) -> None:
     """Another text for each batch size would fill the caches of prepared statements on both sides."""
     texts = set()
-    for count in (1, 2, 500):
+    for count in counts:
         changes = Changes()
         for number in range(count):
             changes.advance("topic", number, 0, 1, 0)
@@ -57,6 +58,17 @@ def test_the_text_is_the_same_for_any_number_of_rows() -> None:
             changes.keep_newest(ZAAK, (number, 1, "a", None))
         texts.add(changes.statement()[0])
     assert len(texts) == 1
+
+
+def test_many_new_rows_of_a_table_are_copied_and_not_in_the_statement() -> None:
+    changes = Changes()
+    for number in range(MANY - 1):
+        changes.insert(ZAAK, (number, 1, "a", None))
+    assert changes.copies == []
+    changes.insert(ZAAK, (MANY, 1, "a", None))
+    [(table, rows)] = changes.copies
+    assert (table, len(rows)) == (ZAAK, MANY)
+    assert changes.statement() == ("select true", [])
 
 
 @pytest.mark.parametrize("order", [(1, 2), (2, 1)])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from uuid import RFC_4122, UUID
 
@@ -29,3 +31,17 @@ def test_no_random_byte_is_given_out_twice() -> None:
     taken = [random_bytes(count) for count in [12] * 3000 + [20_000, 10, 8192, 1]]
     assert [len(t) for t in taken[-4:]] == [20_000, 10, 8192, 1]
     assert len(set(taken[:3000])) == 3000
+
+
+def test_threads_and_forked_processes_are_given_other_bytes() -> None:
+    with ThreadPoolExecutor(4) as threads:
+        taken = list(threads.map(lambda _: random_bytes(12), range(20_000)))
+    assert len(set(taken)) == len(taken)
+    reading, writing = os.pipe()
+    if os.fork() == 0:
+        os.write(writing, random_bytes(12))
+        os._exit(0)
+    child = os.read(reading, 12)
+    os.wait()
+    assert len(child) == 12
+    assert child != random_bytes(12)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from email import message_from_bytes
+from email.policy import default
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from notification.domain.melder import usable_address
 from notification.mail import compose
+from notification.smtp import addressee
 
 GOOD = ["a@b.nl", "j.de-vries+vt@school.example", "o'neil@sub.school.example", "x@xn--bcher-kva.nl"]
 BAD = [
@@ -31,6 +34,7 @@ def test_for_anything_else_a_person_calls(address: str | None) -> None:
     assert not usable_address(address)
 
 
+@example("00@A.A000000.A00000000.A0000000.A000.A000.A.A.A.A.A.A.A.A.A.A.A.A.ACCENTURE")
 @given(
     st.one_of(st.emails(), st.from_regex(r"[^@\s]{1,20}@[^@\s]{1,20}\.[a-z]{2}", fullmatch=True))
 )
@@ -44,4 +48,7 @@ def test_every_address_that_is_used_makes_a_mail(address: str) -> None:
             delivery_id="d",
             at=datetime(2026, 3, 2, tzinfo=UTC),
         )
-        assert f"To: {address}".encode() in mail
+        # A long one is folded: what counts is what a reader and the relay make of it.
+        [to] = message_from_bytes(mail, policy=default)["To"].addresses
+        assert to.addr_spec == address
+        assert addressee(mail) == address

@@ -7,7 +7,7 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 from triage.domain.facts import VOCABULARY, Facts, Familie, Gegevens, JaNee, Selectie
-from triage.domain.rules import AUTOMATISCH, Regel, Regelset, Voorwaarde, decide
+from triage.domain.rules import AUTOMATISCH, Regel, Regelset, Voorwaarde, decide, deciding_by
 from triage.ruleset import load
 from vt_contracts.codes import Antwoord, Kanaal, Urgentie, Vervolg
 from vt_contracts.melding import Signalen
@@ -80,6 +80,13 @@ def test_nothing_doubtful_is_passed_on(known: Facts, regelset: Regelset) -> None
         assert known.gegevens is Gegevens.BRUIKBAAR
     else:
         assert known.huiselijk_geweld_of_kindermishandeling is Antwoord.JA
+
+
+@given(st.lists(facts, max_size=8), regelsets)
+def test_what_is_remembered_is_what_is_decided(several: list[Facts], regelset: Regelset) -> None:
+    remembering = deciding_by(regelset)
+    for known in [*several, *several]:
+        assert remembering(known) == decide(known, regelset)
 
 
 @given(facts)

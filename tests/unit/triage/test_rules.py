@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -29,8 +28,7 @@ ZORGMELDING = Facts(
     familie=Familie.NIET_BEKEND,
 )
 """A police zorgmelding without HG or KM in which nothing is doubtful."""
-HGKM = replace(
-    ZORGMELDING,
+HGKM = ZORGMELDING._replace(
     kanaal=Kanaal.PROFESSIONAL,
     voorselectie=Selectie.GEEN,
     huiselijk_geweld_of_kindermishandeling=Antwoord.JA,
@@ -183,13 +181,13 @@ TABLE: list[tuple[str, Facts, dict[str, Any], Vervolg | None, Urgentie]] = [
 def test_standard_regelset(
     facts: Facts, changes: dict[str, Any], vervolg: Vervolg | None, urgentie: Urgentie
 ) -> None:
-    besluit = decide(replace(facts, **changes), STANDARD)
+    besluit = decide(facts._replace(**changes), STANDARD)
     assert (besluit.vervolg, besluit.urgentie) == (vervolg, urgentie)
 
 
 @pytest.mark.parametrize("signaal", list(Signalen.model_fields))
 def test_each_signal_alone_makes_a_melding_acuut_and_is_told(signaal: str) -> None:
-    besluit = decide(replace(ZORGMELDING, signalen=(signaal,)), STANDARD)
+    besluit = decide(ZORGMELDING._replace(signalen=(signaal,)), STANDARD)
     assert besluit.vervolg is Vervolg.DIRECT_INGRIJPEN
     assert besluit.urgentie is Urgentie.ACUUT
     assert besluit.risicofactoren == (RISICOFACTOREN[signaal],)
@@ -203,7 +201,7 @@ def test_every_decision_says_by_which_rules_and_why() -> None:
 
 
 def test_what_no_rule_decides_says_so() -> None:
-    besluit = decide(replace(HGKM, woonplaats_bekend=JaNee.NEE), STANDARD)
+    besluit = decide(HGKM._replace(woonplaats_bekend=JaNee.NEE), STANDARD)
     assert besluit.regels == ()
     assert besluit.reden == GEEN_REGEL
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -44,11 +43,11 @@ WAITS = Triage(
     proefbericht=False,
     dossier=b"",
 )
-RULED = replace(
-    WAITS, stand=Stand.BESLOTEN, vervolg=Vervolg.OVERDRACHT, besloten_door=REGELS, besloten_op=NOW
+RULED = WAITS._replace(
+    stand=Stand.BESLOTEN, vervolg=Vervolg.OVERDRACHT, besloten_door=REGELS, besloten_op=NOW
 )
-BY_PERSON = replace(RULED, besloten_door="tri-1")
-REOPENED = replace(BY_PERSON, stand=Stand.WACHT_OP_BESLUIT)
+BY_PERSON = RULED._replace(besloten_door="tri-1")
+REOPENED = BY_PERSON._replace(stand=Stand.WACHT_OP_BESLUIT)
 
 
 def besluit(vervolg: Vervolg | None) -> Besluit:
@@ -85,7 +84,7 @@ def test_a_version_that_was_seen_is_no_news() -> None:
 
 @given(st.sampled_from(Urgentie), st.sampled_from(Urgentie))
 def test_a_newer_version_never_lowers(stands: Urgentie, named: Urgentie) -> None:
-    floor = urgency_floor(replace(WAITS, urgentie=stands), named)
+    floor = urgency_floor(WAITS._replace(urgentie=stands), named)
     assert floor.rank == max(stands.rank, named.rank)
 
 

@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 from vt_contracts.melding import Bevinding
@@ -57,8 +58,8 @@ def read(headers: Headers, value: bytes | None, *, strict: bool) -> tuple[Envelo
     `strict` also holds source and id against the NL GOV profile, for records from partners.
     Raises NotACloudEventError naming every fault at once.
     """
-    if not strict and value is not None and (own := _written_by_us(headers)) is not None:
-        return own, value
+    if value is not None and (plain := _as_written(headers, strict=strict)) is not None:
+        return plain, value
     faults: list[Bevinding] = []
     seen: dict[str, str] = {}
     for name, raw in headers:
@@ -101,35 +102,53 @@ def read(headers: Headers, value: bytes | None, *, strict: bool) -> tuple[Envelo
     )
 
 
-def _written_by_us(headers: Headers) -> Envelope | None:
+def _as_written(headers: Headers, *, strict: bool) -> Envelope | None:
     """The envelope when the headers are just as `write` makes them, else None: then look closely.
 
-    Most records are our own, and this is several times faster than judging each header.
+    Most records are, and this is four times faster than judging each header. It names no fault.
     """
-    names, values = zip(*headers, strict=True) if headers else ((), ())
-    if names == _NAMES:
-        trace = values[-1]
-    elif names == _NAMES_UNTRACED:
-        trace = b""
-    else:
+    if len(headers) == len(_NAMES) - 1:
+        headers = (*headers, _UNTRACED)
+    elif len(headers) != len(_NAMES):
         return None
-    version, identity, source, kind, time, content_type = values[:6]
-    if version != b"1.0" or not (identity and source and kind and time and content_type):
+    (
+        (n1, version),
+        (n2, identity),
+        (n3, source),
+        (n4, kind),
+        (n5, time),
+        (n6, media),
+        (n7, trace),
+    ) = headers
+    content_type = _CONTENT_TYPES.get(media)
+    if (
+        (n1, n2, n3, n4, n5, n6, n7) != _NAMES
+        or version != _VERSION
+        or content_type is None
+        or trace is None
+        or not (identity and source and kind and time)
+    ):
         return None
     try:
         envelope = Envelope(
             identity.decode("ascii"),
             source.decode("ascii"),
             kind.decode("ascii"),
-            content_type.decode("ascii"),
+            content_type,
             time.decode("ascii"),
             trace.decode("ascii") or None,
         )
-    except (UnicodeDecodeError, AttributeError):
+    except UnicodeDecodeError:
         return None
     if envelope.traceparent is not None and not _TRACEPARENT.fullmatch(envelope.traceparent):
         return None
-    return None if envelope.content_type.startswith(STRUCTURED) else envelope
+    if strict and not (
+        _ID.fullmatch(envelope.id)
+        and _SOURCE.fullmatch(envelope.source)
+        and _is_moment(envelope.time or "")
+    ):
+        return None
+    return envelope
 
 
 def _header_fault(name: str, tekst: str) -> Bevinding:
@@ -184,13 +203,15 @@ def _judge(attributes: dict[str, str], faults: list[Bevinding], *, strict: bool)
         )
     if (identity := attributes.get("id")) and not _ID.fullmatch(identity):
         faults.append(Bevinding(veld="ce_id", tekst="heeft 1 tot 200 zichtbare ASCII-tekens"))
-    if moment := attributes.get("time"):
-        try:
-            aware = datetime.fromisoformat(moment).tzinfo is not None
-        except ValueError:
-            aware = False
-        if not aware:
-            faults.append(Bevinding(veld="ce_time", tekst="is geen tijdstip volgens RFC 3339"))
+    if (moment := attributes.get("time")) and not _is_moment(moment):
+        faults.append(Bevinding(veld="ce_time", tekst="is geen tijdstip volgens RFC 3339"))
+
+
+def _is_moment(text: str) -> bool:
+    try:
+        return datetime.fromisoformat(text).tzinfo is not None
+    except ValueError:
+        return False
 
 
 _NAMES = (
@@ -203,7 +224,10 @@ _NAMES = (
     "traceparent",
 )
 """The headers that `write` makes, in this order."""
-_NAMES_UNTRACED = _NAMES[:-1]
+_UNTRACED = ("traceparent", b"")
+_VERSION = b"1.0"
+_CONTENT_TYPES: dict[bytes | None, str] = {text.encode(): text for text in (JSON, JOSE)}
+"""The content types that are beyond doubt: the data is the value as it is."""
 
 
 def write(
@@ -217,16 +241,26 @@ def write(
 ) -> list[tuple[str, bytes]]:
     """The headers of an event in binary mode; `time` in RFC 3339."""
     headers = [
-        ("ce_specversion", b"1.0"),
+        ("ce_specversion", _VERSION),
         ("ce_id", event_id.encode()),
-        ("ce_source", source.encode()),
-        ("ce_type", event_type.encode()),
-        ("ce_time", time.encode()),
-        ("content-type", content_type.encode()),
+        *_same_in_batch(source, event_type, time, content_type),
     ]
     if traceparent is not None:
         headers.append(("traceparent", traceparent.encode()))
     return headers
+
+
+@lru_cache(maxsize=64)
+def _same_in_batch(
+    source: str, event_type: str, time: str, content_type: str
+) -> tuple[tuple[str, bytes], ...]:
+    """The headers that events of one type share, since a batch has one moment."""
+    return (
+        ("ce_source", source.encode()),
+        ("ce_type", event_type.encode()),
+        ("ce_time", time.encode()),
+        ("content-type", content_type.encode()),
+    )
 
 
 def findings(errors: Iterable[dict[str, object]]) -> list[Bevinding]:

@@ -7,9 +7,20 @@ The value of a member is the code that goes over the wire; the name is the field
 from __future__ import annotations
 
 from enum import StrEnum
+from operator import attrgetter
+from typing import TYPE_CHECKING
 
 
-class Aanleiding(StrEnum):
+class Code(StrEnum):
+    """A member of a code list; equal to its code, which is what goes over the wire."""
+
+    if not TYPE_CHECKING:
+        # Enum's own `value` runs two Python functions for each read, and pydantic reads it for
+        # each code that it writes: 24 in a melding, whose JSON takes a quarter less time this way.
+        value = property(attrgetter("_value_"))
+
+
+class Aanleiding(Code):
     """What the melding is about (1..n)."""
 
     PARTNERGEWELD = "01"
@@ -32,7 +43,7 @@ KINDERMISHANDELING = frozenset(
 )
 
 
-class Aard(StrEnum):
+class Aard(Code):
     """The kind of violence or neglect (1..n)."""
 
     LICHAMELIJKE_MISHANDELING = "01"
@@ -58,7 +69,7 @@ ALLEEN_BIJ_KINDERMISHANDELING = frozenset(
 )
 
 
-class Hoedanigheid(StrEnum):
+class Hoedanigheid(Code):
     """In which capacity the melder reports (exactly 1); below 30 is professional."""
 
     POLITIE = "01"
@@ -96,7 +107,7 @@ class Hoedanigheid(StrEnum):
         return self.value < "30"
 
 
-class VervolgMelding(StrEnum):
+class VervolgMelding(Code):
     """What follows a melding, as counted in the national figures."""
 
     ONDERZOEK = "01"
@@ -105,7 +116,7 @@ class VervolgMelding(StrEnum):
     EINDE_BEMOEIENIS = "04"
 
 
-class UitkomstOnderzoek(StrEnum):
+class UitkomstOnderzoek(Code):
     """What an onderzoek found (1..n)."""
 
     GEEN_HG = "01"
@@ -118,7 +129,7 @@ class UitkomstOnderzoek(StrEnum):
     OVERLEDEN = "08"
 
 
-class VervolgOnderzoek(StrEnum):
+class VervolgOnderzoek(Code):
     """Where a case goes after an onderzoek (1..n)."""
 
     WIJKTEAM = "01"
@@ -134,13 +145,13 @@ class VervolgOnderzoek(StrEnum):
     GEEN = "21"
 
 
-class Geslacht(StrEnum):
+class Geslacht(Code):
     VROUW = "V"
     MAN = "M"
     ONBEKEND = "O"
 
 
-class Antwoord(StrEnum):
+class Antwoord(Code):
     """A question answered yes, no, or not known; *onbekend* is never read as *nee*."""
 
     JA = "ja"
@@ -148,7 +159,7 @@ class Antwoord(StrEnum):
     ONBEKEND = "onbekend"
 
 
-class Urgentie(StrEnum):
+class Urgentie(Code):
     """How soon somebody must act: now, the same day, within five working days."""
 
     ACUUT = "acuut"
@@ -168,7 +179,7 @@ class Urgentie(StrEnum):
 _RANK = {Urgentie.REGULIER: 0, Urgentie.HOOG: 1, Urgentie.ACUUT: 2}
 
 
-class Vervolg(StrEnum):
+class Vervolg(Code):
     """What Veilig Thuis decides at triage, in the words of today's process."""
 
     DIRECT_INGRIJPEN = "direct-ingrijpen"
@@ -197,7 +208,7 @@ _VERVOLG_CODE = {
 }
 
 
-class Rol(StrEnum):
+class Rol(Code):
     """What a betrokkene is in this melding."""
 
     KIND = "kind"
@@ -210,7 +221,7 @@ class Rol(StrEnum):
     ANDERS = "anders"
 
 
-class Kanaal(StrEnum):
+class Kanaal(Code):
     """How a melding reached Veilig Thuis."""
 
     TELEFOON = "telefoon"
@@ -218,7 +229,7 @@ class Kanaal(StrEnum):
     PROFESSIONAL = "professional"
 
 
-class MelderSoort(StrEnum):
+class MelderSoort(Code):
     """Which row of the table *what a melder is told* applies."""
 
     POLITIE = "politie"
@@ -228,14 +239,14 @@ class MelderSoort(StrEnum):
     DIRECT_BETROKKENE = "direct-betrokkene"
 
 
-class Voorselectie(StrEnum):
+class Voorselectie(Code):
     """The police's own pre-selection."""
 
     ERNSTIG = "ernstig"
     NIET_ERNSTIG = "niet-ernstig"
 
 
-class Moment(StrEnum):
+class Moment(Code):
     """A fact in the life of a melding, as `melding.status.v1` tells it."""
 
     ONTVANGEN = "ontvangen"
@@ -252,7 +263,7 @@ class Moment(StrEnum):
     AFGESLOTEN = "afgesloten"
 
 
-class WeigerReden(StrEnum):
+class WeigerReden(Code):
     """Why a party refuses an overdracht."""
 
     NIET_ONZE_GEMEENTE = "niet-onze-gemeente"

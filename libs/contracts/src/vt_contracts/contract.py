@@ -5,7 +5,8 @@ Topic, CloudEvents type and schema file all derive from these two. A new version
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, TypeVar
+from collections.abc import Callable
+from typing import Annotated, Any, ClassVar, ParamSpec, TypeVar, cast
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
 from pydantic.alias_generators import to_camel
@@ -33,6 +34,24 @@ class Gegevens(BaseModel):
         serialize_by_alias=True,
         extra="ignore",
     )
+
+
+P = ParamSpec("P")
+G = TypeVar("G", bound=Gegevens)
+
+
+def validated(model: Callable[P, G]) -> Callable[P, G]:
+    """`model` as a function: takes what its constructor takes, judges it the same, sooner done.
+
+    For what is made per melding: a quarter of the time of a constructor goes to the way from
+    Python through `BaseModel.__init__` to pydantic's core, which this does not take.
+    """
+    judge = cast("type[G]", model).__pydantic_validator__.validate_python
+
+    def made(**fields: Any) -> Any:
+        return judge(fields)
+
+    return cast("Callable[P, G]", made)
 
 
 class StrikteGegevens(Gegevens):

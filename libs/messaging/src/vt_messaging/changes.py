@@ -1,8 +1,9 @@
-"""All writes of one batch as one SQL statement: atomic, one round trip, set-based.
+"""All writes of one batch, atomic and set-based: one SQL statement, and COPY for many new rows.
 
 Every write is a data-modifying CTE over `unnest` of column arrays. PostgreSQL runs them all or none;
 each states how many rows it must touch, and `expect_rows` (see schema.py) aborts the whole when
-another number comes out, because then somebody else was faster.
+another number comes out, because then somebody else was faster. New rows of a table are copied in
+the same transaction when there are so many that this costs less (docs/performance.md).
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from typing import Any
 
 STALE = "VT001"
 CONFLICT = "VT002"
+MANY = 100
+"""From so many new rows of one table on, its round trips cost less than what COPY saves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +84,13 @@ class Changes:
         """Moves a progress row from `expected` to `following`; anything else there means stale."""
         self._guards.append((source, part, expected, following, published))
 
+    @property
+    def copies(self) -> list[tuple[Table, list[Row]]]:
+        """New rows that are to be copied, in the transaction of the statement and after it."""
+        return [(table, rows) for table, rows in self._inserts.values() if len(rows) >= MANY]
+
     def statement(self) -> tuple[str, list[Any]]:
-        """The SQL text and its arguments (arrays), ready to execute outside a transaction block."""
+        """The SQL text and its arguments (arrays), for everything but `copies`."""
         ctes: list[str] = []
         checks: list[str] = []
         arguments: list[Any] = []
@@ -109,11 +117,12 @@ class Changes:
             ctes.append(_update(table, rows, versions, place))
             checks.append(_check(f"updated_{table.name}", len(rows), CONFLICT, place))
         for table, rows in self._inserts.values():
-            ctes.append(_insert(table, rows, place))
+            if len(rows) < MANY:
+                ctes.append(_insert(table, rows, place))
         for table, by_key in self._newest.values():
             ctes.append(_upsert(table, [by_key[key] for key in sorted(by_key, key=tuple)], place))
-        text = f"with {', '.join(ctes)} select {', '.join(checks) or 'true'}"
-        return text, arguments
+        with_ctes = f"with {', '.join(ctes)} " if ctes else ""
+        return f"{with_ctes}select {', '.join(checks) or 'true'}", arguments
 
     @property
     def empty(self) -> bool:

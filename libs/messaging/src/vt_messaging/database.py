@@ -75,7 +75,15 @@ async def execute(connection: asyncpg.Connection, changes: Changes) -> None:
         return
     text, arguments = changes.statement()
     try:
-        await connection.fetch(text, *arguments)
+        if not (copies := changes.copies):
+            await connection.fetch(text, *arguments)
+            return
+        async with connection.transaction():
+            await connection.fetch(text, *arguments)
+            for table, rows in copies:
+                await connection.copy_records_to_table(
+                    table.name, columns=list(table.columns), records=rows
+                )
     except pg.PostgresError as error:
         if error.sqlstate == STALE:
             raise StaleProgressError from error

@@ -8,44 +8,38 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from functools import lru_cache
 
-import cramjam
 import msgpack
+import zstandard
 from vt_contracts.cloudevents import JOSE
 
-from vt_messaging.records import Outgoing
+from vt_messaging.records import Outgoing, written
 
 _PLAIN = b"p"
 _ZSTD = b"z"
-_FASTEST = 1
+_COMPRESSOR = zstandard.ZstdCompressor(level=1)
+_DECOMPRESSOR = zstandard.ZstdDecompressor()
 
 
 def pack(events: Sequence[Outgoing]) -> bytes:
     """The events in their order, for `unpack`."""
     *before, moments, values = zip(*events, strict=True)
-    packed: bytes = msgpack.packb((*before, [_text(moment) for moment in moments], values))
+    packed: bytes = msgpack.packb((*before, [written(moment) for moment in moments], values))
     if any(event.content_type == JOSE for event in events):
         return _PLAIN + packed
-    return _ZSTD + bytes(cramjam.zstd.compress(packed, level=_FASTEST))
+    return _ZSTD + _COMPRESSOR.compress(packed)
 
 
 def unpack(packed: bytes) -> list[Outgoing]:
     """What `pack` was given; raises ValueError for anything else."""
     kind, content = packed[:1], packed[1:]
     if kind == _ZSTD:
-        content = bytes(cramjam.zstd.decompress(content))
+        content = _DECOMPRESSOR.decompress(content)
     elif kind != _PLAIN:
         raise ValueError("these are no packed events")
     *before, moments, values = msgpack.unpackb(content)
     columns = (*before, [datetime.fromisoformat(moment) for moment in moments], values)
     return [Outgoing(*fields) for fields in zip(*columns, strict=True)]
-
-
-@lru_cache(maxsize=64)
-def _text(moment: datetime) -> str:
-    """All events of a batch mostly share one moment."""
-    return moment.isoformat()
 
 
 def in_parcels(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from pydantic import BaseModel
@@ -91,6 +92,12 @@ class Refused:
         return "; ".join(f"{b.veld}: {b.tekst}" for b in self.bevindingen)
 
 
+@lru_cache(maxsize=64)
+def written(moment: datetime) -> str:
+    """A moment in RFC 3339; all events of a batch mostly share one."""
+    return moment.isoformat()
+
+
 class Outgoing(NamedTuple):
     """An event on its way out; `key` orders it among its like (the melding id)."""
 
@@ -109,7 +116,7 @@ class Outgoing(NamedTuple):
             event_id=self.event_id,
             source=source,
             event_type=self.event_type,
-            time=self.occurred_at.isoformat(),
+            time=written(self.occurred_at),
             content_type=self.content_type,
             traceparent=self.traceparent,
         )

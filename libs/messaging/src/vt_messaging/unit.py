@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import base64
-import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 from uuid import UUID
 
 from pydantic import BaseModel
+from pydantic_core import to_json
 from vt_contracts import topics
 from vt_contracts.cloudevents import JSON
 from vt_contracts.events.dead_letter import DeadLetterV1
@@ -130,7 +130,7 @@ class Unit:
             WORK_ITEM,
             (
                 identity, 1, item.kind, item.about, item.title, item.priority, item.deadline,
-                "open", None, None, None, None, json.dumps(item.details), self.now, self.now,
+                "open", None, None, None, None, to_json(item.details).decode(), self.now, self.now,
             ),
         )  # fmt: skip
         return identity
@@ -146,7 +146,7 @@ class Unit:
     ) -> None:
         """Notes who did what, about which melding, by which version of the rules (guarantee A)."""
         self.changes.insert(
-            AUDIT, (self.now, who, what, about, rule_version, json.dumps(details or {}))
+            AUDIT, (self.now, who, what, about, rule_version, to_json(details or {}).decode())
         )
 
     def refuse(self, refused: Refused) -> None:
@@ -170,7 +170,7 @@ class Unit:
             DEAD_LETTER,
             (
                 raw.topic, raw.partition, raw.offset, refused.error, refused.reason, work_item,
-                self.now, raw.key, raw.value, json.dumps(headers),
+                self.now, raw.key, raw.value, to_json(headers).decode(),
             ),
         )  # fmt: skip
         event = DeadLetterV1(

@@ -6,13 +6,15 @@ Pure: no I/O, no clock. Nothing here can refuse a melding for a detail; it sets 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto
+from operator import attrgetter
+from typing import NamedTuple
 from uuid import UUID
 
 from stdnum.iso7064 import mod_11_10
 from vt_contracts.codes import Antwoord, Hoedanigheid, Kanaal, MelderSoort, Urgentie, Voorselectie
+from vt_contracts.contract import validated
 from vt_contracts.events.aanlevering import AdresOpgave, BetrokkeneOpgave, MelderOpgave
 from vt_contracts.melding import Adres, Betrokkene, Bevinding, Signalen
 from vt_contracts.values import (
@@ -27,18 +29,19 @@ from vt_contracts.values import (
 
 SIGNALEN = tuple(Signalen.model_fields)
 """The names of the signals that make a melding acuut."""
+_answers = attrgetter(*SIGNALEN)
+_adres = validated(Adres)
+_betrokkene = validated(Betrokkene)
 
 
-@dataclass(frozen=True, slots=True)
-class Estimate:
+class Estimate(NamedTuple):
     """The instant estimate and why: names of signals, never content."""
 
     urgentie: Urgentie
     redenen: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Afzender:
+class Afzender(NamedTuple):
     """Who delivered a melding: the channel, the system, and how its messages are told apart."""
 
     kanaal: Kanaal
@@ -47,8 +50,7 @@ class Afzender:
     bericht_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class Melder:
+class Melder(NamedTuple):
     """Who reports, and as what; the family never reads this."""
 
     soort: MelderSoort
@@ -57,8 +59,7 @@ class Melder:
     kenmerk: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Melding:
+class Melding(NamedTuple):
     """An accepted melding as intake keeps it."""
 
     id: UUID
@@ -95,7 +96,12 @@ def estimate(
     Police pre-selection *ernstig* makes it at least hoog. Everything here raises; *onbekend* does
     not lower, it is triage that asks a person about it.
     """
-    redenen = tuple(name for name in SIGNALEN if getattr(signalen, name) is Antwoord.JA)
+    redenen: tuple[str, ...] = ()
+    answers = _answers(signalen)
+    if Antwoord.JA in answers:
+        redenen = tuple(
+            name for name, answer in zip(SIGNALEN, answers, strict=True) if answer is Antwoord.JA
+        )
     if medewerker_acuut:
         redenen = (*redenen, "inschatting_medewerker")
     if redenen:
@@ -109,25 +115,32 @@ def checked_betrokkenen(
     opgaven: Sequence[BetrokkeneOpgave],
 ) -> tuple[tuple[Betrokkene, ...], tuple[Bevinding, ...]]:
     """The persons with only usable details, and a bevinding for each detail set apart."""
+    betrokkenen: list[Betrokkene] = []
     bevindingen: list[Bevinding] = []
-    betrokkenen = tuple(
-        _checked(opgave, f"betrokkenen.{i}", bevindingen) for i, opgave in enumerate(opgaven)
-    )
-    return betrokkenen, tuple(bevindingen)
+    for i, opgave in enumerate(opgaven):
+        faults: Faults = []
+        betrokkenen.append(_checked(opgave, faults))
+        for veld, tekst in faults:
+            bevindingen.append(Bevinding(veld=f"betrokkenen.{i}.{veld}", tekst=tekst))
+    return tuple(betrokkenen), tuple(bevindingen)
 
 
-def _checked(opgave: BetrokkeneOpgave, path: str, bevindingen: list[Bevinding]) -> Betrokkene:
+Faults = list[tuple[str, str]]
+"""What is wrong with one person: the field's path in it, and why."""
+
+
+def _checked(opgave: BetrokkeneOpgave, faults: Faults) -> Betrokkene:
     bsn = opgave.bsn
     bsn_apart = None
     if bsn is not None and (fault := bsn_fault(bsn)) is not None:
         if bsn not in (BSN_ONBEKEND, BSN_ONGEBOREN):
-            bevindingen.append(Bevinding(veld=f"{path}.bsn", tekst=fault))
+            faults.append(("bsn", fault))
         bsn, bsn_apart = None, bsn
     geboortedatum = opgave.geboortedatum
     if geboortedatum is not None and (fault := geboortedatum_fault(geboortedatum)) is not None:
-        bevindingen.append(Bevinding(veld=f"{path}.geboortedatum", tekst=fault))
+        faults.append(("geboortedatum", fault))
         geboortedatum = None
-    return Betrokkene(
+    return _betrokkene(
         rol=opgave.rol,
         bsn=bsn,
         bsn_opgegeven=bsn_apart,
@@ -138,25 +151,23 @@ def _checked(opgave: BetrokkeneOpgave, path: str, bevindingen: list[Bevinding]) 
         geboortedatum=geboortedatum,
         geslacht=opgave.geslacht,
         telefoon=opgave.telefoon,
-        adres=None
-        if opgave.adres is None
-        else _address(opgave.adres, f"{path}.adres", bevindingen),
+        adres=None if opgave.adres is None else _address(opgave.adres, faults),
     )
 
 
-def _address(opgave: AdresOpgave, path: str, bevindingen: list[Bevinding]) -> Adres:
+def _address(opgave: AdresOpgave, faults: Faults) -> Adres:
     postcode = opgave.postcode
     if postcode is not None:
         if (fault := postcode_fault(postcode)) is not None:
-            bevindingen.append(Bevinding(veld=f"{path}.postcode", tekst=fault))
+            faults.append(("adres.postcode", fault))
             postcode = None
         else:
             postcode = normal_postcode(postcode)
     gemeentecode = opgave.gemeentecode
     if gemeentecode is not None and (fault := gemeentecode_fault(gemeentecode)) is not None:
-        bevindingen.append(Bevinding(veld=f"{path}.gemeentecode", tekst=fault))
+        faults.append(("adres.gemeentecode", fault))
         gemeentecode = None
-    return Adres(
+    return _adres(
         straat=opgave.straat,
         huisnummer=opgave.huisnummer,
         postcode=postcode,

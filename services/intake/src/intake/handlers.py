@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -196,6 +197,7 @@ def reject(refused: Refused, unit: Unit) -> None:
     )
 
 
+@lru_cache(maxsize=100)
 def _partner(topic: str) -> str:
     match = AANLEVERING.fullmatch(topic)
     if match is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fastapi import FastAPI
+from vt_contracts.vocabulary import VOCABULARY
 from vt_messaging.service import Service
 from vt_messaging.service import create_app as create_service_app
 from vt_messaging.settings import ServiceSettings
@@ -17,7 +18,9 @@ from intake.subscriptions import routes
 
 def service(settings: ServiceSettings) -> Service:
     """Intake as the messaging library runs it."""
-    intake = Intake(PostgresMeldingStore(Vault(settings.storage_key.get_secret_value())))
+    intake = Intake(
+        PostgresMeldingStore(Vault(settings.storage_key.get_secret_value(), VOCABULARY))
+    )
     return Service(
         name="intake",
         title="Meldketen: intake",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from vt_contracts.codes import Antwoord, Hoedanigheid, Kanaal, MelderSoort, Moment, Urgentie
+from vt_contracts.contract import validated
 from vt_contracts.events.aanlevering import (
     AanleveringGeaccepteerdV1,
     AanleveringPolitiemeldingV1,
@@ -40,6 +41,12 @@ FORMS: dict[Kanaal, type[Opgave]] = {
     Kanaal.PROFESSIONAL: AanleveringProfessioneleMeldingV1,
 }
 """The form of each channel; which one a sender fills in follows from who it is."""
+_ontvangen = validated(MeldingOntvangenV1)
+_geregistreerd = validated(MelderGeregistreerdV1)
+_status = validated(MeldingStatusV1)
+_geaccepteerd = validated(AanleveringGeaccepteerdV1)
+_politie = validated(PolitieGegevens)
+
 SCHRIJVER = "intake"
 FIRST_VERSION = 1
 
@@ -113,13 +120,13 @@ def ontvangen(melding: Melding, opgave: Opgave) -> MeldingOntvangenV1:
     """The full melding for triage; nothing of the melder."""
     politie = None
     if isinstance(opgave, AanleveringPolitiemeldingV1):
-        politie = PolitieGegevens(
+        politie = _politie(
             incidentnummer=opgave.incidentnummer,
             mutatie=opgave.mutatie,
             voorselectie=opgave.voorselectie,
             eerder_bekend=opgave.eerder_bekend_bij_politie,
         )
-    return MeldingOntvangenV1(
+    return _ontvangen(
         melding_id=melding.id,
         nummer=melding.nummer,
         versie=FIRST_VERSION,
@@ -145,7 +152,7 @@ def ontvangen(melding: Melding, opgave: Opgave) -> MeldingOntvangenV1:
 def geregistreerd(melding: Melding, opgave: Opgave) -> MelderGeregistreerdV1:
     """The melder for notification; nothing of the family."""
     who = melding.melder.opgave
-    return MelderGeregistreerdV1(
+    return _geregistreerd(
         melding_id=melding.id,
         nummer=melding.nummer,
         versie=FIRST_VERSION,
@@ -165,7 +172,7 @@ def geregistreerd(melding: Melding, opgave: Opgave) -> MelderGeregistreerdV1:
 
 def status(melding: Melding, opgave: Opgave) -> MeldingStatusV1:
     """The fact that it was received."""
-    return MeldingStatusV1(
+    return _status(
         melding_id=melding.id,
         nummer=melding.nummer,
         versie=FIRST_VERSION,
@@ -179,7 +186,7 @@ def status(melding: Melding, opgave: Opgave) -> MeldingStatusV1:
 
 def geaccepteerd(melding: Melding) -> AanleveringGeaccepteerdV1:
     """The answer to the partner: number, urgency, and what was set apart."""
-    return AanleveringGeaccepteerdV1(
+    return _geaccepteerd(
         bericht_id=melding.afzender.bericht_id,
         melding_id=melding.id,
         nummer=melding.nummer,

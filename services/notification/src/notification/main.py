@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncpg
 from fastapi import FastAPI
+from vt_contracts.vocabulary import VOCABULARY
 from vt_messaging.clock import Clock
 from vt_messaging.deliverer import Channel
 from vt_messaging.service import Service
@@ -31,7 +32,7 @@ def service(settings: NotificationSettings) -> Service:
     beleid = policy.load(settings.policy_file or policy.DEFAULT)
     texts = Texts()
     texts.check(beleid)
-    store = PostgresDossierStore(Vault(settings.storage_key.get_secret_value()))
+    store = PostgresDossierStore(Vault(settings.storage_key.get_secret_value(), VOCABULARY))
     notification = Notification(store, beleid, texts, mail_from=settings.mail_from)
     relay = Relay(
         host=settings.smtp_host,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from pydantic_core import to_json
+from pydantic import TypeAdapter
+from typing_extensions import TypedDict
 from vt_contracts.codes import MelderSoort, Moment, Urgentie, Vervolg
 from vt_messaging.changes import Table
 from vt_messaging.unit import Unit
@@ -42,6 +42,33 @@ MELDERDOSSIER = Table(
 )
 _COLUMNS = ", ".join(MELDERDOSSIER.columns)
 _NO_MELDER: tuple[Any, ...] = (0, None, None, None, None, None, None, False, False)
+
+
+class _FeitInhoud(TypedDict):
+    """A `Feit` as it is kept, field by field."""
+
+    schrijver: str
+    versie: int
+    moment: Moment
+    op: datetime
+    urgentie: Urgentie
+    vervolg: Vervolg | None
+    partij: str | None
+    team: str | None
+    politie_heeft_rol: bool
+
+
+class _StandInhoud(TypedDict):
+    """A `Stand` as it is kept; `verteld` is True when it is the fact itself."""
+
+    feit: _FeitInhoud
+    verteld: _FeitInhoud | bool | None
+    weg: Weg | None
+    beleid: str | None
+
+
+# Told what each value is, pydantic writes it in a third of the time that finding out takes.
+_MOMENTEN = TypeAdapter(dict[Vertelmoment, _StandInhoud]).serializer
 
 
 class PostgresDossierStore:
@@ -94,7 +121,7 @@ class PostgresDossierStore:
                 return Contact()
 
     def _sealed(self, contact: Contact, about: UUID) -> bytes | None:
-        given = {name: value for name, value in asdict(contact).items() if value is not None}
+        given = {name: value for name, value in contact._asdict().items() if value is not None}
         return self._vault.seal(json.dumps(given).encode(), about.bytes) if given else None
 
 
@@ -117,23 +144,21 @@ def _dossier(row: Any) -> Dossier:
 
 
 def _momenten_json(momenten: Mapping[Vertelmoment, Stand]) -> str:
-    return to_json(
-        {
-            moment: {
-                "feit": stand.feit._asdict(),
-                # Mostly what is known was told: it need not be there twice.
-                "verteld": True
-                if stand.verteld == stand.feit
-                else None
-                if stand.verteld is None
-                else stand.verteld._asdict(),
-                "weg": stand.weg,
-                "beleid": stand.beleid,
-            }
-            for moment, stand in momenten.items()
-        },
-        exclude_none=True,
-    ).decode()
+    kept = {
+        moment: {
+            "feit": stand.feit._asdict(),
+            # Mostly what is known was told: it need not be there twice.
+            "verteld": True
+            if stand.verteld == stand.feit
+            else None
+            if stand.verteld is None
+            else stand.verteld._asdict(),
+            "weg": stand.weg,
+            "beleid": stand.beleid,
+        }
+        for moment, stand in momenten.items()
+    }
+    return _MOMENTEN.to_json(kept).decode()
 
 
 def _momenten(given: Mapping[str, Any]) -> dict[Vertelmoment, Stand]:

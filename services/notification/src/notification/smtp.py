@@ -115,7 +115,7 @@ class MailChannel:
         value = parcel.events[0].value
         client = await self._begun()
         try:
-            await client.rcpt(_addressee(value))
+            await client.rcpt(addressee(value))
         except SMTPRecipientRefused as refusal:
             await self._refused(parcel, refusal.code, refusal)
             return
@@ -190,5 +190,6 @@ class MailChannel:
             self._closing = None
 
 
-def _addressee(value: bytes) -> str:
+def addressee(value: bytes) -> str:
+    """The address that a finished mail goes to."""
     return parseaddr(BytesHeaderParser().parsebytes(value)["To"])[1]

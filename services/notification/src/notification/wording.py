@@ -57,7 +57,11 @@ class Texts:
         """The words for one moment. Raises UndefinedError for a name that is not allowed."""
         # The number is told around the text, and would make each text another.
         words = tuple(
-            (veld, _word(veld, value)) for veld, value in waarden.items() if veld is not Veld.NUMMER
+            [
+                (veld, _word(veld, value))
+                for veld, value in waarden.items()
+                if veld is not Veld.NUMMER
+            ]
         )
         text = self._remembered(f"{soort}.{moment}.txt", words)
         return self._remembered("_proefbericht.txt", (("bericht", text),)) if proefbericht else text
@@ -101,6 +105,8 @@ class Texts:
 def _word(veld: Veld, value: object) -> str | bool | None:
     """A value as a person reads it."""
     match value:
+        case str():
+            return party_name(value) if veld is Veld.PARTIJ else str(value)
         case datetime():
             local = value.astimezone(AMSTERDAM)
             return f"{_day(local)} om {local:%H:%M} uur"
@@ -108,8 +114,6 @@ def _word(veld: Veld, value: object) -> str | bool | None:
             return _day(value)
         case bool() | None:
             return value
-        case _ if veld is Veld.PARTIJ:
-            return party_name(str(value))
         case _:
             return str(value)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fastapi import FastAPI
+from vt_contracts.vocabulary import VOCABULARY
 from vt_messaging.service import Service, Timer
 from vt_messaging.service import create_app as create_service_app
 from vt_messaging.vault import Vault
@@ -21,7 +22,7 @@ WATCH_EVERY = 1.0
 
 def service(settings: RoutingSettings) -> Service:
     """Routing as the messaging library runs it."""
-    store = PostgresDossierStore(Vault(settings.storage_key.get_secret_value()))
+    store = PostgresDossierStore(Vault(settings.storage_key.get_secret_value(), VOCABULARY))
     overdrachten = Overdrachten(store, PostgresRegistries(), settings.terms(), settings.vragen_aan)
     vragen = Vragen(store, overdrachten, settings.vragen_aan)
     return Service(

@@ -10,8 +10,8 @@ each is a complete JWE (RFC 7516) that any library opens by itself.
 from __future__ import annotations
 
 import json
-import os
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from base64 import urlsafe_b64decode
+from binascii import b2a_base64
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -21,12 +21,14 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.concatkdf import ConcatKDFHash
 from cryptography.hazmat.primitives.keywrap import aes_key_wrap
+from vt_messaging.random_bytes import random_bytes
 
 ALGORITHM = "ECDH-ES+A256KW"
 ENCRYPTION = "A256GCM"
 _KEY_BYTES = 32
 _NONCE_BYTES = 12
 _COORDINATE_BYTES = 32
+_URL_SAFE = bytes.maketrans(b"+/", b"-_")
 
 
 class UnusableKeyError(ValueError):
@@ -46,7 +48,7 @@ def encrypt(jwk: str, payloads: Sequence[bytes]) -> list[bytes]:
     header = _encoded(_header(ephemeral.public_key(), recipient.kid))
     sealed = []
     for payload in payloads:
-        fresh = os.urandom(_KEY_BYTES + _NONCE_BYTES)
+        fresh = random_bytes(_KEY_BYTES + _NONCE_BYTES)
         content_key, nonce = fresh[:_KEY_BYTES], fresh[_KEY_BYTES:]
         secret = AESGCM(content_key).encrypt(nonce, payload, header)
         sealed.append(
@@ -117,4 +119,4 @@ def _number(text: str) -> int:
 
 
 def _encoded(value: bytes) -> bytes:
-    return urlsafe_b64encode(value).rstrip(b"=")
+    return b2a_base64(value, newline=False).translate(_URL_SAFE, b"=")

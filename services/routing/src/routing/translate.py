@@ -37,8 +37,11 @@ def party_of(topic: str) -> str:
 def content(record: Incoming[MeldingGetrieerdV1]) -> bytes:
     """The decision as JSON; in binary mode the bytes as they came."""
     raw = record.raw
-    if raw.value is not None and any(name == _BINARY_MODE for name, _ in raw.headers):
-        return raw.value
+    if raw.value is not None:
+        # A loop, because a generator costs more than all that it looks at here.
+        for name, _ in raw.headers:
+            if name == _BINARY_MODE:
+                return raw.value
     return record.event.model_dump_json(by_alias=True, exclude_none=True).encode()
 
 

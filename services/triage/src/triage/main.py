@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fastapi import FastAPI
+from vt_contracts.vocabulary import VOCABULARY
 from vt_messaging.clock import system_clock
 from vt_messaging.service import Service
 from vt_messaging.service import create_app as create_service_app
@@ -23,7 +24,7 @@ def service(settings: TriageSettings) -> Service:
     """Triage as the messaging library runs it; it never starts on bad rules (RegelsetError)."""
     store = PostgresTriageStore()
     items = PostgresItems()
-    vault = Vault(settings.storage_key.get_secret_value())
+    vault = Vault(settings.storage_key.get_secret_value(), VOCABULARY)
     meldingen = TriageMeldingen(
         store, items, vault, load_valid(settings.regelset_file, system_clock().date())
     )

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from uuid import UUID
 
+from pydantic import TypeAdapter
 from vt_contracts.codes import Aanleiding, Aard
-from vt_contracts.contract import Gegevens
 from vt_messaging.vault import Vault
 
 
-class Motivation(Gegevens):
+@dataclass(frozen=True, slots=True)
+class Motivation:
     """Why, and what the addressee is told, as decided."""
 
     reden: str
@@ -19,11 +21,15 @@ class Motivation(Gegevens):
     advies: str
 
 
+# Beside the class: every decision makes one, and only what a person wrote is kept as JSON.
+_JSON = TypeAdapter(Motivation)
+
+
 def seal(motivation: Motivation, melding_id: UUID, vault: Vault) -> bytes:
     """As it is kept; opens only for the same melding."""
-    return vault.seal(motivation.model_dump_json().encode(), melding_id.bytes)
+    return vault.seal(_JSON.dump_json(motivation), melding_id.bytes)
 
 
 def unseal(sealed: bytes, melding_id: UUID, vault: Vault) -> Motivation:
     """What was sealed."""
-    return Motivation.model_validate_json(vault.open(sealed, melding_id.bytes))
+    return _JSON.validate_json(vault.open(sealed, melding_id.bytes))

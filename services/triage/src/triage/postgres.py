@@ -7,11 +7,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from pydantic_core import to_json
 from vt_contracts.codes import Antwoord, Urgentie, Vervolg
 from vt_messaging.changes import Table
 from vt_messaging.unit import Unit
 
-from triage.domain.families import Asked, FamilyKey, Found
+from triage.domain.families import NOTHING, Asked, FamilyKey, Found
 from triage.domain.triage import Stand, Triage
 from triage.handlers.audit import BESLUIT
 from triage.ports import AuditLine
@@ -80,8 +81,10 @@ class PostgresTriageStore:
             [a.melding_id for a in asked],
         )
         return {
-            Asked(row[0], row[1]): Found(row[2] or 0, None if row[3] is None else Antwoord(row[3]))
-            for row in rows
+            Asked(sleutel, melding_id): NOTHING
+            if last is None
+            else Found(last, None if hgkm is None else Antwoord(hgkm))
+            for sleutel, melding_id, last, hgkm in rows
         }
 
     async def decisions(
@@ -122,7 +125,7 @@ class PostgresTriageStore:
                 triage.melding_id, triage.version, triage.nummer, triage.gezien_versie,
                 triage.urgentie.value, triage.stand.value,
                 None if triage.vervolg is None else triage.vervolg.value,
-                triage.regelset, json.dumps(triage.regels), triage.reden, triage.besloten_door,
+                triage.regelset, to_json(triage.regels).decode(), triage.reden, triage.besloten_door,
                 triage.besloten_op, triage.werkitem_id, triage.ontvangen_op, triage.deadline,
                 triage.proefbericht, triage.dossier,
             ),

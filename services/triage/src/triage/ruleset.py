@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -247,8 +246,8 @@ _PLAIN = Facts(
     familie=Familie.BEKEND_MET_HGKM,
 )
 _MUST_BE_DIRECT: dict[str, Facts] = {
-    "urgentie 'acuut'": replace(_PLAIN, urgentie=Urgentie.ACUUT),
-    "een signaal 'ja'": replace(_PLAIN, signalen=("gevaar_op_dit_moment",)),
+    "urgentie 'acuut'": _PLAIN._replace(urgentie=Urgentie.ACUUT),
+    "een signaal 'ja'": _PLAIN._replace(signalen=("gevaar_op_dit_moment",)),
 }
 
 

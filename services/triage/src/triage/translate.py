@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from vt_contracts.codes import Antwoord, Moment, Urgentie, Vervolg
+from vt_contracts.codes import Antwoord, Moment, Urgentie, Vervolg, Voorselectie
 from vt_contracts.events.melding import (
     MeldingGetrieerdV1,
     MeldingOntvangenV1,
     MeldingStatusV1,
 )
-from vt_contracts.melding import Betrokkene, Signalen
+from vt_contracts.melding import Betrokkene, Bevinding, Signalen
 from vt_contracts.topics import MELDING_GETRIEERD, MELDING_STATUS, acuut
 from vt_messaging.records import Cause, Incoming
 from vt_messaging.unit import Unit
@@ -28,6 +28,7 @@ SIGNALEN = tuple(Signalen.model_fields)
 KEY_BYTES = 16
 """Half of the digest: no two keys meet by chance, and the index over them stays small."""
 
+_SELECTIE = {None: Selectie.GEEN} | {given: Selectie(given.value) for given in Voorselectie}
 _DECISIVE = ("bsn", "postcode", "gemeentecode")
 """A bevinding about one of these makes a melding doubtful: it says which family, and where."""
 _HANDED_ON = frozenset({Vervolg.DIRECT_INGRIJPEN, Vervolg.OVERDRACHT, Vervolg.DOORZETTEN})
@@ -40,17 +41,15 @@ def facts(melding: MeldingOntvangenV1, urgentie: Urgentie, familie: Familie) -> 
     return Facts(
         urgentie=urgentie,
         kanaal=melding.kanaal,
-        voorselectie=Selectie.GEEN
-        if politie is None or politie.voorselectie is None
-        else Selectie(politie.voorselectie.value),
+        voorselectie=_SELECTIE[None if politie is None else politie.voorselectie],
         signalen=signals(melding),
         gevaar_op_dit_moment=melding.signalen.gevaar_op_dit_moment,
         huiselijk_geweld_of_kindermishandeling=melding.huiselijk_geweld_of_kindermishandeling,
         aanleiding_gegeven=yes(melding.aanleiding),
         aard_past_bij_aanleiding=yes(aard_past(melding.aanleiding, melding.aard)),
-        woonplaats_bekend=yes(any(_lives_somewhere(b) for b in melding.betrokkenen)),
+        woonplaats_bekend=yes(any(map(_lives_somewhere, melding.betrokkenen))),
         gegevens=Gegevens.TWIJFELACHTIG
-        if any(b.veld.rsplit(".", 1)[-1] in _DECISIVE for b in melding.bevindingen)
+        if any(map(_is_decisive, melding.bevindingen))
         else Gegevens.BRUIKBAAR,
         familie=familie,
     )
@@ -58,8 +57,8 @@ def facts(melding: MeldingOntvangenV1, urgentie: Urgentie, familie: Familie) -> 
 
 def signals(melding: MeldingOntvangenV1) -> tuple[str, ...]:
     """The names of the signals that were answered *ja*."""
-    answers = melding.signalen
-    return tuple([name for name in SIGNALEN if getattr(answers, name) is Antwoord.JA])
+    answers, ja = melding.signalen, Antwoord.JA
+    return tuple([name for name in SIGNALEN if getattr(answers, name) is ja])
 
 
 def family_keys(
@@ -77,7 +76,7 @@ def family_keys(
         adres = betrokkene.adres
         if adres is None or adres.geheim or adres.postcode is None or adres.huisnummer is None:
             continue
-        huisnummer = "".join(c for c in adres.huisnummer.upper() if c.isalnum())
+        huisnummer = "".join(filter(str.isalnum, adres.huisnummer.upper()))
         if huisnummer[:1].isdecimal():
             values.add(f"huishouden:{adres.postcode}:{huisnummer}")
     return tuple([digest(value)[:KEY_BYTES] for value in sorted(values)])
@@ -99,25 +98,20 @@ def announce_decision(
     unit: Unit, cause: Cause, triage: Triage, melding: MeldingOntvangenV1, told: Motivation
 ) -> None:
     """Emits what was decided, to who must act on it and to who follows."""
+    event_id = _event_id(triage)
     unit.emit(
         cause,
         _lane(MELDING_GETRIEERD, triage.urgentie),
         triage.melding_id.bytes,
         getrieerd(triage, melding, told),
-        f"{triage.melding_id}:{SCHRIJVER}:{triage.version}",
+        event_id,
     )
-    announce_status(unit, cause, triage, Moment.GETRIEERD)
+    _emit_status(unit, cause, triage, Moment.GETRIEERD, event_id)
 
 
 def announce_status(unit: Unit, cause: Cause, triage: Triage, moment: Moment) -> None:
     """Emits the fact alone."""
-    unit.emit(
-        cause,
-        _lane(MELDING_STATUS, triage.urgentie),
-        triage.melding_id.bytes,
-        status(triage, moment, unit.now),
-        f"{triage.melding_id}:{SCHRIJVER}:{triage.version}:status",
-    )
+    _emit_status(unit, cause, triage, moment, _event_id(triage))
 
 
 def getrieerd(triage: Triage, melding: MeldingOntvangenV1, told: Motivation) -> MeldingGetrieerdV1:
@@ -167,8 +161,26 @@ def ends_here(triage: Triage) -> bool:
     return triage.vervolg in EINDIGT
 
 
+def _emit_status(unit: Unit, cause: Cause, triage: Triage, moment: Moment, event_id: str) -> None:
+    unit.emit(
+        cause,
+        _lane(MELDING_STATUS, triage.urgentie),
+        triage.melding_id.bytes,
+        status(triage, moment, unit.now),
+        f"{event_id}:status",
+    )
+
+
+def _event_id(triage: Triage) -> str:
+    return f"{triage.melding_id}:{SCHRIJVER}:{triage.version}"
+
+
 def _lane(topic: str, urgentie: Urgentie) -> str:
     return acuut(topic) if urgentie is Urgentie.ACUUT else topic
+
+
+def _is_decisive(bevinding: Bevinding) -> bool:
+    return bevinding.veld.rsplit(".", 1)[-1] in _DECISIVE
 
 
 def _lives_somewhere(betrokkene: Betrokkene) -> bool:

@@ -7,7 +7,6 @@ be told stands in the policy, which is an argument.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -31,8 +30,7 @@ class Stand(NamedTuple):
     beleid: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Dossier:
+class Dossier(NamedTuple):
     """Everything notification knows of one melding; version 0 is one that is not stored yet.
 
     `contact` is sealed (bytes) as it was loaded, or open when it has just come in.
@@ -43,7 +41,7 @@ class Dossier:
     nummer: str = ""
     melder: Melder | None = None
     contact: Contact | bytes | None = None
-    momenten: Mapping[Vertelmoment, Stand] = field(default_factory=dict)
+    momenten: Mapping[Vertelmoment, Stand] = {}
 
     def with_melder(self, nummer: str, melder: Melder, contact: Contact | None) -> Dossier:
         """The dossier with a newer registration of the melder; the same object when it has it.
@@ -74,8 +72,7 @@ class Dossier:
         return Dossier(self.melding_id, self.version, nummer, self.melder, self.contact, momenten)
 
 
-@dataclass(frozen=True, slots=True)
-class Telling:
+class Telling(NamedTuple):
     """One message that is due: of which moment, by which way, and the values that may be told."""
 
     moment: Vertelmoment

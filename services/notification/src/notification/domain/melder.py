@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from vt_contracts.codes import MelderSoort, Urgentie
 
 
-@dataclass(frozen=True, slots=True)
-class Contact:
+class Contact(NamedTuple):
     """Who the melder is and how to reach them; kept sealed."""
 
     naam: str | None = None
@@ -19,8 +18,7 @@ class Contact:
     telefoon: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Melder:
+class Melder(NamedTuple):
     """What must be known of a melder to decide; `per_mail` says that a usable address is known."""
 
     versie: int

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 
-from vt_contracts.codes import MelderSoort, Urgentie
+from vt_contracts.codes import Code, MelderSoort, Urgentie
 
 
-class Vertelmoment(StrEnum):
+class Vertelmoment(Code):
     """The moments at which a melder hears something, in the order of a melding's life."""
 
     ONTVANGST = "ontvangst"
@@ -18,7 +17,7 @@ class Vertelmoment(StrEnum):
     EINDE = "einde"
 
 
-class Weg(StrEnum):
+class Weg(Code):
     """A way to reach a melder."""
 
     PARTNER = "partner"
@@ -26,7 +25,7 @@ class Weg(StrEnum):
     TELEFOON = "telefoon"
 
 
-class Veld(StrEnum):
+class Veld(Code):
     """A thing that can be told; there are no others, and none is about the family."""
 
     NUMMER = "nummer"

@@ -45,15 +45,15 @@ class Notification:
             return
         loaded = await self._store.load(unit, records)
         # In the order of the keys, so that two lanes never wait for each other crosswise.
-        for melding_id in sorted(records, key=_number):
+        for melding_id, of_melding in sorted(records.items(), key=_number):
             before = loaded.get(melding_id) or Dossier(melding_id)
             folded = before
-            for record in records[melding_id]:
+            for record in of_melding:
                 folded = _with(folded, record.event)
             if folded is before:
                 continue
             after, tellings = due(folded, self._beleid)
-            cause = records[melding_id][-1]
+            cause = of_melding[-1]
             for telling in tellings:
                 self._tell(cause, unit, after, telling)
             if after != before:
@@ -119,5 +119,5 @@ def _with(dossier: Dossier, event: Event) -> Dossier:
     return dossier.with_fact(event.nummer, moment, translate.fact(event))
 
 
-def _number(melding_id: UUID) -> int:
-    return melding_id.int
+def _number(of_melding: tuple[UUID, object]) -> int:
+    return of_melding[0].int

@@ -5,9 +5,10 @@ Every outcome explains itself in Dutch, for the person who decides and for an in
 
 from __future__ import annotations
 
+from calendar import isleap
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from vt_contracts.codes import Aanleiding, Rol
@@ -20,10 +21,11 @@ from routing.domain.registry import Contact, Doelgroep, Gemeente, Registry
 ADULT_AGE = 18
 ELDER_AGE = 65
 _HARMED = (Rol.SLACHTOFFER, Rol.OUDERE)
+# All that people are born on: a century has no more days than this.
+_birth_date = lru_cache(maxsize=36_525)(youngest_birth_date)
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
+class Chosen(NamedTuple):
     """The contact to offer to, and why."""
 
     contact: Contact
@@ -32,8 +34,7 @@ class Chosen:
     uitleg: str
 
 
-@dataclass(frozen=True, slots=True)
-class AskPerson:
+class AskPerson(NamedTuple):
     """A person decides: why, and the gemeenten (codes) to think of first."""
 
     uitleg: str
@@ -44,11 +45,12 @@ Choice = Chosen | AskPerson
 
 
 class _Person(NamedTuple):
-    """A betrokkene with what their birth date can mean; the age is the youngest possible."""
+    """A betrokkene with what their birth date means, read as the youngest age possible."""
 
     betrokkene: Betrokkene
     born: date | None
-    age: int | None
+    minor: bool
+    elder: bool
     child: bool
 
 
@@ -63,7 +65,7 @@ def choose(
 
     Ages count on `ontvangen_dag`; what is valid in the registry is looked up on `today`.
     """
-    people = [_person(b, ontvangen_dag) for b in betrokkenen]
+    people = _people(betrokkenen, ontvangen_dag)
     found = _residence(people, registry, today)
     if isinstance(found, Uncertain):
         return AskPerson(found.reden, found.voorstel)
@@ -90,16 +92,16 @@ def doelgroep(
     betrokkenen: Sequence[Betrokkene], aanleiding: Sequence[Aanleiding], day: date
 ) -> Doelgroep:
     """Jeugd with any minor, born or not; ouderen with a victim of 65 or aanleiding 03."""
-    return _doelgroep([_person(b, day) for b in betrokkenen], aanleiding)
+    return _doelgroep(_people(betrokkenen, day), aanleiding)
 
 
 def _doelgroep(people: Sequence[_Person], aanleiding: Sequence[Aanleiding]) -> Doelgroep:
     elder = Aanleiding.OUDERENMISHANDELING_EN_ONTSPOORDE_ZORG in aanleiding
-    for betrokkene, _, age, child in people:
-        if child or (age is not None and age < ADULT_AGE):
+    for person in people:
+        if person.child or person.minor:
             return Doelgroep.JEUGD
-        rol = betrokkene.rol
-        if rol is Rol.OUDERE or (rol in _HARMED and age is not None and age >= ELDER_AGE):
+        rol = person.betrokkene.rol
+        if rol is Rol.OUDERE or (person.elder and rol in _HARMED):
             elder = True
     return Doelgroep.OUDEREN if elder else Doelgroep.VOLWASSENEN
 
@@ -110,11 +112,13 @@ def _residence(people: Sequence[_Person], registry: Registry, today: date) -> Pl
     children = [
         person
         for person in people
-        if person.child and not (_unborn(person.betrokkene) and person.betrokkene.adres is None)
+        if person.child and (person.betrokkene.adres is not None or not _unborn(person.betrokkene))
     ]
-    victims = [p for p in people if p.betrokkene.rol in _HARMED and not p.child]
+    victims = [p for p in people if not p.child and p.betrokkene.rol in _HARMED]
+    others: Sequence[_Person] = ()
     if children:
-        leads, whose = _youngest(children), "het jongste kind"
+        leads, older = _youngest(children)
+        others, whose = (*older, *victims), "het jongste kind"
     elif victims:
         if _also_pleger(victims, people):
             return Uncertain(
@@ -134,7 +138,7 @@ def _residence(people: Sequence[_Person], registry: Registry, today: date) -> Pl
             return _different(lead.gemeente, where.gemeente)
         lead = lead or where
     assert lead is not None
-    for person in (*children, *victims):
+    for person in others:
         where = place(person.betrokkene.adres, registry, today)
         if isinstance(where, Uncertain):
             return Uncertain(
@@ -146,29 +150,44 @@ def _residence(people: Sequence[_Person], registry: Registry, today: date) -> Pl
     return Place(lead.gemeente, f"Woonplaats van {whose}: {lead.uitleg}")
 
 
-def _person(betrokkene: Betrokkene, day: date) -> _Person:
-    """A child by role unless certainly grown up, or a victim who is certainly a minor."""
+def _people(betrokkenen: Sequence[Betrokkene], day: date) -> list[_Person]:
+    adults, elders = _born_until(ADULT_AGE, day), _born_until(ELDER_AGE, day)
+    return [_person(betrokkene, adults, elders) for betrokkene in betrokkenen]
+
+
+def _person(betrokkene: Betrokkene, adults: date, elders: date) -> _Person:
+    """A child by role unless certainly grown up, or a victim who is certainly a minor.
+
+    `adults` and `elders` are the latest birth dates of these.
+    """
     given = betrokkene.geboortedatum
-    born = None if given is None else youngest_birth_date(given)
-    age = None
-    if born is not None:
-        age = day.year - born.year - ((day.month, day.day) < (born.month, born.day))
-    minor = age is not None and age < ADULT_AGE
+    born = None if given is None else _birth_date(given)
+    minor = born is not None and born > adults
+    elder = born is not None and born <= elders
     rol = betrokkene.rol
-    child = (rol is Rol.KIND and (age is None or minor)) or (rol is Rol.SLACHTOFFER and minor)
-    return _Person(betrokkene, born, age, child)
+    child = (rol is Rol.KIND and (born is None or minor)) or (rol is Rol.SLACHTOFFER and minor)
+    return _Person(betrokkene, born, minor, elder, child)
+
+
+@lru_cache(maxsize=64)
+def _born_until(age: int, day: date) -> date:
+    """The latest birth date of whoever has this age on `day`."""
+    year = day.year - age
+    is_leap_day = (day.month, day.day) == (2, 29)
+    return date(year, 2, 28) if is_leap_day and not isleap(year) else day.replace(year=year)
 
 
 def _unborn(betrokkene: Betrokkene) -> bool:
     return betrokkene.geboortedatum == GEBOORTEDATUM_ONGEBOREN
 
 
-def _youngest(children: Sequence[_Person]) -> Sequence[_Person]:
-    """Every child that may be the youngest: the latest birth date, and all without one."""
+def _youngest(children: Sequence[_Person]) -> tuple[Sequence[_Person], Sequence[_Person]]:
+    """Every child that may be the youngest (the latest birth date, and all without one); the rest."""
     if len(children) == 1:
-        return children
+        return children, ()
     latest = max((child.born for child in children if child.born is not None), default=None)
-    return [child for child in children if child.born is None or child.born == latest]
+    older = [child for child in children if child.born is not None and child.born != latest]
+    return [child for child in children if child.born is None or child.born == latest], older
 
 
 def _also_pleger(victims: Sequence[_Person], people: Sequence[_Person]) -> bool:

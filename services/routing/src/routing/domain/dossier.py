@@ -6,9 +6,9 @@ ever raised, and at most one offer of a household is open at a time.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from vt_contracts.codes import Moment, Urgentie, Vervolg
@@ -20,8 +20,7 @@ from routing.domain.registry import Contact
 from routing.domain.terms import Terms, of_person
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(NamedTuple):
     """A fact for whoever follows the melding, in routing's `versie` of it."""
 
     versie: int
@@ -34,23 +33,20 @@ class Told:
     team: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Offered:
+class Offered(NamedTuple):
     """The offer goes to this contact, encrypted to its key."""
 
     overdracht: Overdracht
     contact: Contact
 
 
-@dataclass(frozen=True, slots=True)
-class Reminded:
+class Reminded(NamedTuple):
     """The party is reminded of an offer it did not answer."""
 
     overdracht: Overdracht
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """A person must decide; `uitleg` says why, `voorstel` names gemeenten to think of."""
 
     question: Question
@@ -199,7 +195,7 @@ class Dossier:
                 return overdracht.zaaknummer
         return None
 
-    def drain(self) -> Iterator[Effect]:
+    def drain(self) -> list[Effect]:
         """The effects noted since the last time."""
         effects, self.effects = self.effects, []
-        return iter(effects)
+        return effects

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from uuid import UUID
 
-from vt_contracts.codes import Urgentie, Vervolg, WeigerReden
+from vt_contracts.codes import Code, Urgentie, Vervolg, WeigerReden
 
 from routing.domain.registry import Doelgroep
 
@@ -15,7 +14,7 @@ HOUSEHOLD = 1
 """One household per melding for now; the number is in the key of every overdracht already."""
 
 
-class Bevestiging(StrEnum):
+class Bevestiging(Code):
     """What a party is asked for: technical receipt, or acceptance by a named person."""
 
     ONTVANGST = "ontvangst"
@@ -30,7 +29,7 @@ OFFERED: dict[Vervolg, Bevestiging] = {
 """The decisions that lead to an offer; of the others routing only remembers that they were made."""
 
 
-class State(StrEnum):
+class State(Code):
     """Where an offer stands.
 
     `ingehaald`: another round, or a person, went on without it. `tegenstrijdig`: accepted all the

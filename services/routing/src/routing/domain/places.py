@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from vt_contracts.melding import Adres
 
 from routing.domain.registry import Gemeente, Registry
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A certain gemeente, and what it follows from (Dutch, for a person)."""
 
     gemeente: Gemeente
     uitleg: str
 
 
-@dataclass(frozen=True, slots=True)
-class Uncertain:
+class Uncertain(NamedTuple):
     """Why the gemeente is not certain, and which ones (codes) a person may think of."""
 
     reden: str

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
+
+from vt_contracts.codes import Code
 
 
-class Doelgroep(StrEnum):
+class Doelgroep(Code):
     """Which team of a gemeente a household needs."""
 
     JEUGD = "jeugd"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from vt_contracts.cloudevents import JOSE
@@ -26,18 +26,17 @@ class Consequences:
     """The effects of one batch, each with its cause; carried out together after all decisions."""
 
     def __init__(self) -> None:
-        self._effects: list[tuple[Cause, Dossier, Effect]] = []
+        self._noted: list[tuple[Cause, Dossier, Sequence[Effect]]] = []
 
     def note(self, cause: Cause, dossier: Dossier) -> None:
         """Takes over the effects that the dossier noted since the last time."""
-        self._effects += [(cause, dossier, effect) for effect in dossier.drain()]
+        self._noted.append((cause, dossier, dossier.drain()))
 
     def wanted(self) -> set[BesluitKey]:
         """The decisions whose content the offers among the effects need."""
         return {
-            BesluitKey(dossier.id, effect.overdracht.besluit_versie)
-            for _, dossier, effect in self._effects
-            if isinstance(effect, Offered)
+            BesluitKey(dossier.id, offered.overdracht.besluit_versie)
+            for dossier, offered in self._offers()
         }
 
     def carry_out(
@@ -48,28 +47,35 @@ class Consequences:
     ) -> None:
         """Emits all of it; offers to one contact are encrypted together."""
         sealed = self._seal(besluiten, vragen_aan)
-        for cause, dossier, effect in self._effects:
-            match effect:
-                case Told():
-                    _tell(unit, cause, dossier, effect)
-                case Offered():
-                    _offer(unit, cause, dossier, effect, sealed)
-                case Reminded():
-                    _remind(unit, cause, dossier, effect)
-                case Asked():
-                    _ask(unit, dossier, effect)
+        for cause, dossier, effects in self._noted:
+            prefix = f"{dossier.id}:{translate.SCHRIJVER}"
+            for effect in effects:
+                match effect:
+                    case Told():
+                        _tell(unit, cause, dossier, effect, prefix)
+                    case Offered():
+                        _offer(unit, cause, dossier, effect, prefix, sealed)
+                    case Reminded():
+                        _remind(unit, cause, dossier, effect, prefix)
+                    case Asked():
+                        _ask(unit, dossier, effect)
+
+    def _offers(self) -> Iterator[tuple[Dossier, Offered]]:
+        for _, dossier, effects in self._noted:
+            for effect in effects:
+                if isinstance(effect, Offered):
+                    yield dossier, effect
 
     def _seal(
         self, besluiten: Mapping[BesluitKey, MeldingGetrieerdV1], vragen_aan: str
     ) -> dict[Any, bytes]:
         by_key: dict[str, list[tuple[Any, bytes]]] = defaultdict(list)
-        for _, dossier, effect in self._effects:
-            if isinstance(effect, Offered):
-                overdracht = effect.overdracht
-                besluit = besluiten[BesluitKey(dossier.id, overdracht.besluit_versie)]
-                payload = translate.offer(dossier, overdracht, besluit, vragen_aan)
-                assert effect.contact.sleutel is not None
-                by_key[effect.contact.sleutel].append((overdracht.id, payload))
+        for dossier, offered in self._offers():
+            overdracht = offered.overdracht
+            besluit = besluiten[BesluitKey(dossier.id, overdracht.besluit_versie)]
+            payload = translate.offer(dossier, overdracht, besluit, vragen_aan)
+            assert offered.contact.sleutel is not None
+            by_key[offered.contact.sleutel].append((overdracht.id, payload))
         sealed: dict[Any, bytes] = {}
         for jwk, offers in by_key.items():
             secrets = sealing.encrypt(jwk, [payload for _, payload in offers])
@@ -77,18 +83,23 @@ class Consequences:
         return sealed
 
 
-def _tell(unit: Unit, cause: Cause, dossier: Dossier, told: Told) -> None:
+def _tell(unit: Unit, cause: Cause, dossier: Dossier, told: Told, prefix: str) -> None:
     topic = _STATUS_ACUUT if told.urgentie is Urgentie.ACUUT else MELDING_STATUS
-    event_id = f"{dossier.id}:{translate.SCHRIJVER}:{told.versie}:status"
-    unit.emit(cause, topic, dossier.id.bytes, translate.status(dossier, told), event_id)
+    event = translate.status(dossier, told)
+    unit.emit(cause, topic, dossier.id.bytes, event, f"{prefix}:{told.versie}:status")
 
 
 def _offer(
-    unit: Unit, cause: Cause, dossier: Dossier, offered: Offered, sealed: Mapping[Any, bytes]
+    unit: Unit,
+    cause: Cause,
+    dossier: Dossier,
+    offered: Offered,
+    prefix: str,
+    sealed: Mapping[Any, bytes],
 ) -> None:
     overdracht = offered.overdracht
     topic = translate.offer_topic(overdracht)
-    event_id = f"{dossier.id}:{translate.SCHRIJVER}:{overdracht.partij}:{overdracht.ronde}"
+    event_id = f"{prefix}:{overdracht.partij}:{overdracht.ronde}"
     unit.deliver_record(
         "kafka",
         topic,
@@ -106,14 +117,14 @@ def _offer(
     )
 
 
-def _remind(unit: Unit, cause: Cause, dossier: Dossier, reminded: Reminded) -> None:
+def _remind(unit: Unit, cause: Cause, dossier: Dossier, reminded: Reminded, prefix: str) -> None:
     overdracht = reminded.overdracht
     unit.deliver(
         cause,
         translate.offer_topic(overdracht),
         dossier.id.bytes,
         translate.herinnerd(dossier, overdracht),
-        f"{dossier.id}:{translate.SCHRIJVER}:{overdracht.partij}:{overdracht.ronde}:herinnering",
+        f"{prefix}:{overdracht.partij}:{overdracht.ronde}:herinnering",
     )
 
 

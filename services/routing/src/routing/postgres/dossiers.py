@@ -146,7 +146,7 @@ class PostgresDossierStore:
 
     def save(self, unit: Unit, dossiers: Sequence[Dossier]) -> None:
         """Writes what changed; the melding's row goes along with its overdrachten, as fence."""
-        for dossier in sorted(dossiers, key=lambda d: d.id):
+        for dossier in sorted(dossiers, key=lambda d: d.id.int):
             changed = [o for o in dossier.overdrachten if o.changed]
             if not (changed or dossier.changed):
                 continue

@@ -5,8 +5,8 @@ Every answer is a code, never text of a person, so a rule can be read, checked a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from vt_contracts.codes import Antwoord, Kanaal, Urgentie
 
@@ -46,8 +46,7 @@ class Gegevens(StrEnum):
     TWIJFELACHTIG = "twijfelachtig"
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(NamedTuple):
     """One melding as the rules see it; `signalen` are the names of the signals answered *ja*."""
 
     urgentie: Urgentie

@@ -32,6 +32,10 @@ class Found(NamedTuple):
     others: Antwoord | None
 
 
+NOTHING = Found(0, None)
+"""What is kept under most keys."""
+
+
 class FamilyKey(NamedTuple):
     """A row to keep. `volgnummer` counts per key.
 
@@ -49,7 +53,13 @@ class Families:
     """What is known of families at this point of a batch; grows as its meldingen are handled."""
 
     def __init__(self, found: Mapping[Asked, Found]) -> None:
-        self._found = found
+        # By key alone: under most there is nothing, and to look up by UUID is slow.
+        self._last_numbers: dict[bytes, int] = {}
+        self._others: dict[bytes, dict[UUID, Antwoord]] = defaultdict(dict)
+        for (sleutel, melding_id), (last_number, others) in found.items():
+            self._last_numbers[sleutel] = last_number
+            if others is not None:
+                self._others[sleutel][melding_id] = others
         self._added: dict[bytes, list[FamilyKey]] = defaultdict(list)
 
     def known(self, melding_id: UUID, keys: Sequence[bytes]) -> Familie:
@@ -58,9 +68,8 @@ class Families:
             return Familie.NIET_NA_TE_GAAN
         answers: set[Antwoord] = set()
         for key in keys:
-            found = self._found.get(Asked(key, melding_id))
-            if found is not None and found.others is not None:
-                answers.add(found.others)
+            if key in self._others and melding_id in self._others[key]:
+                answers.add(self._others[key][melding_id])
             if key in self._added:
                 answers.update(r.hgkm for r in self._added[key] if r.melding_id != melding_id)
         if Antwoord.JA in answers:
@@ -72,9 +81,8 @@ class Families:
         if hgkm not in MAKES_KNOWN:
             return
         for key in keys:
-            found = self._found.get(Asked(key, melding_id))
             rows = self._added[key]
-            number = (found.last_number if found is not None else 0) + len(rows) + 1
+            number = self._last_numbers.get(key, 0) + len(rows) + 1
             rows.append(FamilyKey(key, number, melding_id, hgkm))
 
     @property

@@ -7,8 +7,10 @@ The order of the rules makes no difference.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache, partial
 
 from vt_contracts.codes import Antwoord, Kanaal, Urgentie, Vervolg
 
@@ -21,6 +23,9 @@ AUTOMATISCH = frozenset({Vervolg.DIRECT_INGRIJPEN, Vervolg.OVERDRACHT, Vervolg.D
 GEEN_REGEL = "Geen regel kan dit beslissen; een medewerker kijkt ernaar."
 NIET_EENDUIDIG = "De regels stellen verschillende vervolgen voor; een medewerker kiest."
 TWIJFEL = "De regels stellen een vervolg voor dat bij twijfel alleen een medewerker mag besluiten."
+
+REMEMBERED = 1024
+"""Besluiten that are kept with a regelset, about one kilobyte each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +112,14 @@ def decide(facts: Facts, regelset: Regelset) -> Besluit:
         risicofactoren=risicofactoren(facts.signalen),
         advies="" if vervolg is None else ADVIES[vervolg],
     )
+
+
+def deciding_by(regelset: Regelset) -> Callable[[Facts], Besluit]:
+    """`decide` by this regelset; what followed from the same facts before is not worked out again.
+
+    Facts are a handful of codes, so most meldingen have those of an earlier one.
+    """
+    return lru_cache(REMEMBERED)(partial(decide, regelset=regelset))
 
 
 def beyond_doubt(facts: Facts, urgentie: Urgentie, vervolg: Vervolg) -> bool:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 from uuid import UUID
 
 from vt_contracts.codes import (
@@ -37,8 +38,7 @@ class Stand(StrEnum):
     BESLOTEN = "besloten"
 
 
-@dataclass(frozen=True, slots=True)
-class Triage:
+class Triage(NamedTuple):
     """A melding at triage. `vervolg` and `besloten_*`: the last decision, also while it waits anew.
 
     `version` counts what triage told others; `gezien_versie` is the newest of intake that was seen.
@@ -99,8 +99,7 @@ def rules_may_decide(current: Triage | None, besluit: Besluit) -> bool:
 
 def decided_by_rules(seen: Triage, besluit: Besluit, now: datetime) -> Triage:
     """`seen` with the decision of the rules."""
-    return replace(
-        seen,
+    return seen._replace(
         stand=Stand.BESLOTEN,
         vervolg=besluit.vervolg,
         besloten_door=REGELS,
@@ -112,7 +111,7 @@ def decided_by_rules(seen: Triage, besluit: Besluit, now: datetime) -> Triage:
 
 def waits_for_person(seen: Triage, werkitem_id: UUID, deadline: datetime) -> Triage:
     """`seen` waiting for a person; an earlier decision stands meanwhile."""
-    return replace(seen, stand=Stand.WACHT_OP_BESLUIT, werkitem_id=werkitem_id, deadline=deadline)
+    return seen._replace(stand=Stand.WACHT_OP_BESLUIT, werkitem_id=werkitem_id, deadline=deadline)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +143,7 @@ def decided_urgency(current: Urgentie, beslissing: Beslissing) -> Urgentie:
 
 def decided_by_person(current: Triage, beslissing: Beslissing, who: str, now: datetime) -> Triage:
     """The next version of `current` with the decision of `who`, who saw what its rules said."""
-    return replace(
-        current,
+    return current._replace(
         version=current.version + 1,
         urgentie=decided_urgency(current.urgentie, beslissing),
         stand=Stand.BESLOTEN,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from vt_contracts.codes import Moment, Urgentie
@@ -18,7 +18,7 @@ from vt_messaging.work_items.store import ItemStore
 from triage import translate
 from triage.domain.clocks import deadline
 from triage.domain.families import Asked, Families
-from triage.domain.rules import Besluit, Regelset, decide
+from triage.domain.rules import Besluit, Regelset, deciding_by
 from triage.domain.triage import (
     TRIAGE_BESLUIT,
     Stand,
@@ -34,16 +34,14 @@ from triage.motivation import Motivation
 from triage.ports import TriageStore
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
+class Snapshot(NamedTuple):
     """The newest version of a melding in a batch, with the highest urgency of all its versions."""
 
     record: Incoming[MeldingOntvangenV1]
     urgentie: Urgentie
 
 
-@dataclass(frozen=True, slots=True)
-class Fresh:
+class Fresh(NamedTuple):
     """A snapshot that is news, with what triage knew and the keys of its family."""
 
     snapshot: Snapshot
@@ -61,6 +59,8 @@ class TriageMeldingen:
         self._items = items
         self._vault = vault
         self._regelset = regelset
+        self._decide = deciding_by(regelset)
+        self._who = f"regelset {regelset.versie}"
 
     async def triage_meldingen(
         self, batch: Sequence[Incoming[MeldingOntvangenV1]], unit: Unit
@@ -71,11 +71,11 @@ class TriageMeldingen:
         fresh = [
             Fresh(
                 snapshot,
-                known.get(melding_id),
+                current,
                 translate.family_keys(snapshot.record.event.betrokkenen, self._vault.digest),
             )
             for melding_id, snapshot in snapshots.items()
-            if is_news(known.get(melding_id), snapshot.record.event.versie)
+            if is_news(current := known.get(melding_id), snapshot.record.event.versie)
         ]
         if not fresh:
             return
@@ -94,14 +94,8 @@ class TriageMeldingen:
         record = fresh.snapshot.record
         melding = record.event
         floor = urgency_floor(current, fresh.snapshot.urgentie)
-        besluit = decide(
-            translate.facts(
-                melding,
-                floor,
-                families.known(melding.melding_id, fresh.keys),
-            ),
-            self._regelset,
-        )
+        familie = families.known(melding.melding_id, fresh.keys)
+        besluit = self._decide(translate.facts(melding, floor, familie))
         if not melding.proefbericht:
             hgkm = melding.huiselijk_geweld_of_kindermishandeling
             families.add(melding.melding_id, fresh.keys, hgkm)
@@ -119,7 +113,7 @@ class TriageMeldingen:
             translate.announce_status(unit, record, triage, Moment.WACHT_OP_BESLUIT)
         self._store.save(unit, triage, 0 if current is None else current.version)
         unit.audit(
-            f"regelset {self._regelset.versie}",
+            self._who,
             what,
             triage.melding_id,
             rule_version=self._regelset.versie,
@@ -186,10 +180,8 @@ class TriageMeldingen:
         if item is None or item.state is State.DONE:
             return
         assert decided.vervolg is not None
-        who = f"regelset {self._regelset.versie}"
-        self._items.save(
-            unit, overtaken(item, who, decided.vervolg.value, None, unit.now), item.version
-        )
+        closed = overtaken(item, self._who, decided.vervolg.value, None, unit.now)
+        self._items.save(unit, closed, item.version)
 
 
 def _told(besluit: Besluit, melding: MeldingOntvangenV1) -> Motivation:
@@ -221,7 +213,11 @@ def newest(batch: Sequence[Incoming[MeldingOntvangenV1]]) -> dict[UUID, Snapshot
 
 def asked(fresh: Sequence[Fresh]) -> list[Asked]:
     """Every key of these meldingen, with who asks."""
-    return [Asked(key, f.snapshot.record.event.melding_id) for f in fresh for key in f.keys]
+    found: list[Asked] = []
+    for one in fresh:
+        melding_id = one.snapshot.record.event.melding_id
+        found += [Asked(key, melding_id) for key in one.keys]
+    return found
 
 
 def due_at(seen: Triage, current: Triage | None, now: datetime) -> datetime:

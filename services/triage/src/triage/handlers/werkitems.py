@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from uuid import UUID
 
 from vt_contracts.codes import Antwoord, Moment
@@ -133,7 +132,7 @@ class BesluitRound:
         )
         if not translate.ends_here(decided):
             return decided
-        ended = replace(decided, version=decided.version + 1)
+        ended = decided._replace(version=decided.version + 1)
         translate.announce_status(unit, command, ended, Moment.AFGESLOTEN)
         return ended
 
