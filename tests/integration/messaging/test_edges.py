@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 
 import pytest
 from proefdienst import Proefdienst, event
@@ -35,6 +36,26 @@ async def test_a_missing_destination_holds_up_no_other_and_is_served_once_it_exi
                 )
                 await asyncio.sleep(0.3)
     assert len(dienst.read(missing)) >= 1
+
+
+async def test_one_refused_event_of_a_parcel_stays_and_the_others_go(dienst: Proefdienst) -> None:
+    edge = f"{dienst.name}.klein"
+    dienst.create_topics(edge, config={"max.message.bytes": "2000"})
+    dienst.edge = edge
+    dienst.send(*[event("x" * 5000 if n == 4 else f"past-{n}") for n in range(10)])
+    async with dienst.running() as wiring:
+        await dienst.until("select count(*) from geteld", 10)
+        async with asyncio.timeout(30):
+            while True:
+                rows = await wiring.pool.fetch("select events from delivery")
+                left = [one for row in rows for one in unpack(row["events"])]
+                if len(left) == 1:
+                    break
+                await asyncio.sleep(0.05)
+    assert b"x" * 5000 in left[0].value
+    arrived = Counter(dict(r.headers())["ce_id"] for r in dienst.read(edge))
+    assert len(arrived) == 9
+    assert left[0].event_id.encode() not in arrived
 
 
 async def test_a_delivery_that_never_succeeds_asks_a_person(

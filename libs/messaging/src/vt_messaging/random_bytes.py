@@ -28,7 +28,7 @@ def random_bytes(count: int) -> bytes:
 
 def _start_anew() -> None:
     """A forked process must not give out what its parent will."""
-    global _fetched, _given  # noqa: PLW0603
+    global _fetched, _given
     _fetched, _given = b"", 0
 
 
