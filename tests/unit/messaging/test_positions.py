@@ -77,6 +77,13 @@ def test_another_gap_than_the_last_is_not_believed(positions: Positions) -> None
     assert offsets(positions, 8, 9) == []
 
 
+def test_a_gap_that_was_filled_is_not_believed_later(positions: Positions) -> None:
+    assert offsets(positions, 200) == []
+    assert offsets(positions, 5, 6) == [5, 6]
+    positions.handled({A: 7})
+    assert offsets(positions, 200) == [], "7 to 199 would be passed over for ever"
+
+
 def test_an_offset_below_what_was_handled_makes_us_look_once(positions: Positions) -> None:
     runs = in_runs([record(A, 4), record(B, 0)])
     assert positions.unknown(runs) == {B}

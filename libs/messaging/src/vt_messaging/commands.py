@@ -222,7 +222,7 @@ class Commands:
             try:
                 await self._publish_waiting()
                 times = 0
-            except (KafkaError, *database.AWAY) as error:
+            except Exception as error:  # noqa: BLE001  without this task nothing is published again
                 times += 1
                 log.warning("publishing_put_off", error=type(error).__name__)
                 await asyncio.sleep(min(5.0, 0.1 * 2 ** min(times, 6)))
@@ -230,7 +230,7 @@ class Commands:
 
     async def _publish_waiting(self) -> None:
         if self._spilled and self._slot >= 0:
-            self._unsent.clear()
+            self._unsent = deque()
             self._unsent_records = 0
             self._spilled = False
             try:
@@ -238,13 +238,18 @@ class Commands:
             except BaseException:
                 self._spilled = True
                 raise
-        while self._unsent:
-            following, records = self._unsent[0]
-            if following > self._progress.published:
+        # While we wait for the cluster the slot may be given up and another one taken: what is
+        # published here belongs to the slot that it came from.
+        unsent, progress = self._unsent, self._progress
+        while unsent:
+            following, records = unsent[0]
+            if following > progress.published:
                 await self._publisher.publish(records)
                 self._metrics.published.inc(len(records))
-                self._progress.published = following
-            self._unsent.popleft()
+                progress.published = following
+            if unsent is not self._unsent:
+                return
+            unsent.popleft()
             self._unsent_records -= len(records)
         self._metrics.outbox_backlog.set(self._progress.next - self._progress.published)
 
@@ -267,16 +272,19 @@ class Commands:
         for slot in range(SLOTS):
             if await _try_lock(connection, slot):
                 loaded = await load_progress(connection, {(SOURCE, slot): 0})
-                self._slot = slot
-                self._progress = loaded[(SOURCE, slot)]
-                self._unsent.clear()
-                self._unsent_records = 0
-                self._spilled = self._progress.published < self._progress.next
-                self._lock_holder = connection
-                self._to_publish.set()
+                self._take_slot(slot, loaded[(SOURCE, slot)], connection)
                 return
         await connection.close()
         raise UnavailableError(f"all {SLOTS} slots are taken")
+
+    def _take_slot(self, slot: int, progress: Progress, holder: asyncpg.Connection) -> None:
+        self._slot = slot
+        self._progress = progress
+        self._unsent = deque()
+        self._unsent_records = 0
+        self._spilled = progress.published < progress.next
+        self._lock_holder = holder
+        self._to_publish.set()
 
     async def _drop_slot(self) -> None:
         holder, self._lock_holder = self._lock_holder, None

@@ -133,7 +133,8 @@ class LaneConsumer(ConsumerRebalanceListener):  # type: ignore[misc]
         async with self._busy:
             self._positions.forget_all()
             try:
-                await self._positions.adopt(assigned)
+                self._offsets.note(await self._positions.adopt(assigned))
+                self._offsets.commit_later()
             except Exception as error:  # noqa: BLE001  the batch loop adopts again, and waits there
                 log.warning("adopting_put_off", error=type(error).__name__)
             self.assigned_once = True
@@ -168,6 +169,7 @@ class LaneConsumer(ConsumerRebalanceListener):  # type: ignore[misc]
             if raws := self._positions.fresh(tp, run):
                 fresh[self._route(tp.topic).name] += raws
         if not fresh:
+            await self._offsets.commit_soon()
             return
         oldest = min(run[0].timestamp for run in runs.values()) / 1000
         self._metrics.oldest.set(max(0.0, time.time() - oldest))
@@ -181,7 +183,8 @@ class LaneConsumer(ConsumerRebalanceListener):  # type: ignore[misc]
         times = 0
         while unknown := self._positions.unknown(partitions):
             try:
-                await self._positions.adopt(unknown)
+                self._offsets.note(await self._positions.adopt(unknown))
+                self._batches.resume()
             except Exception as error:  # noqa: BLE001
                 # Whatever it is: nothing can be handled without knowing the progress.
                 if isinstance(error, TopicRecreatedError):

@@ -18,6 +18,7 @@ from typing import Protocol
 import asyncpg
 import structlog
 from aiokafka.errors import MessageSizeTooLargeError
+from asyncpg import exceptions as pg
 
 from vt_messaging import database
 from vt_messaging.clock import Clock
@@ -31,7 +32,13 @@ from vt_messaging.unit import LEASE
 log = structlog.get_logger()
 
 SWEEP_EVERY = 2.0
-SWEEP_MOST = 500
+SWEEP_MOST = 32
+"""Parcels taken over at once: each may hold hundreds of events."""
+MOST_AT_ONCE = 1000
+MOST_BYTES_AT_ONCE = 8 * 1024 * 1024
+"""What one attempt at a destination may hold, so that it ends well before its lease does."""
+NOT_NOW = (*database.AWAY, *database.FASTER, pg.ReadOnlySQLTransactionError)
+"""The table cannot be written now; what was to be noted is noted later."""
 LONGEST_BACKOFF = 300.0
 MOST_FAILURES_IN_A_ROW = 2
 ATTEMPTS_BEFORE_WORK_ITEM = 8
@@ -116,6 +123,20 @@ class _Destination:
     not_before: float = 0.0
 
 
+def _next_attempt(waiting: deque[Parcel]) -> list[Parcel]:
+    """Takes the next parcels in their order, at least one, up to what one attempt may hold."""
+    batch = [waiting.popleft()]
+    events = len(batch[0].events)
+    size = sum(len(event.value) for event in batch[0].events)
+    while waiting:
+        events += len(waiting[0].events)
+        size += sum(len(event.value) for event in waiting[0].events)
+        if events > MOST_AT_ONCE or size > MOST_BYTES_AT_ONCE:
+            break
+        batch.append(waiting.popleft())
+    return batch
+
+
 class Deliverer:
     """All channels of one process."""
 
@@ -165,8 +186,7 @@ class Deliverer:
     async def _send_all(self, channel: str, destination: _Destination) -> None:
         try:
             while destination.waiting:
-                batch = list(destination.waiting)
-                destination.waiting.clear()
+                batch = _next_attempt(destination.waiting)
                 try:
                     await self._channels[channel].send(batch)
                 except NotSentError as error:
@@ -206,7 +226,7 @@ class Deliverer:
             "delivery_put_off", channel=parcels[0].channel, destination=parcels[0].destination,
             count=count, error=type(error).__name__,
         )  # fmt: skip
-        with contextlib.suppress(*database.AWAY):  # then the leases end by themselves
+        with contextlib.suppress(*NOT_NOW):  # then the leases end by themselves
             await self._pool.execute(
                 "update delivery d set lease_until = u.until, events = u.events "
                 "from unnest($1::text[], $2::int[], $3::timestamptz[], $4::bytea[]) "
@@ -236,7 +256,7 @@ class Deliverer:
                 [p.id for p in sent], [p.attempts for p in sent],
             )  # fmt: skip
             self._metrics.deliveries.inc(sum(len(p.events) for p in sent))
-        except database.AWAY:
+        except NOT_NOW:
             self._sent += sent
             self._sent_signal.set()
             await asyncio.sleep(1)
@@ -246,8 +266,8 @@ class Deliverer:
             await asyncio.sleep(SWEEP_EVERY)
             try:
                 await self.sweep()
-            except database.AWAY as error:
-                log.info("sweep_put_off", error=type(error).__name__)
+            except Exception as error:  # noqa: BLE001  without sweeps nothing put off is ever sent
+                log.warning("sweep_put_off", error=type(error).__name__)
 
     async def sweep(self) -> int:
         """Takes over parcels whose lease ended; returns how many."""

@@ -46,7 +46,7 @@ class Positions:
         self._publisher = publisher
         self._consumer = consumer
         self._known: dict[TopicPartition, Progress] = {}
-        self._gaps: dict[TopicPartition, int] = {}
+        self._gaps: dict[TopicPartition, tuple[int, int]] = {}
 
     def forget(self, partitions: Iterable[TopicPartition]) -> None:
         """Their progress must be read again."""
@@ -113,9 +113,10 @@ class Positions:
         for ever. So at a gap seek once more; what then comes again is a gap of the log itself
         (transaction markers, expired records).
         """
-        if offset == progress.next or self._gaps.pop(tp, None) == offset:
+        seen_before = self._gaps.pop(tp, None)
+        if offset == progress.next or seen_before == (progress.next, offset):
             return True
-        self._gaps[tp] = offset
+        self._gaps[tp] = (progress.next, offset)
         self._consumer().seek(tp, progress.next)
         return False
 
@@ -128,15 +129,16 @@ class Positions:
             if tp in mine:
                 consumer.seek(tp, run[0].offset)
 
-    async def adopt(self, partitions: set[TopicPartition]) -> None:
+    async def adopt(self, partitions: set[TopicPartition]) -> dict[TopicPartition, int]:
         """Reads the progress of partitions, publishes what the last owner left, and seeks.
 
-        Raises TopicRecreatedError when a topic ends before what was handled of it.
+        Returns where each goes on, for Kafka's own record of it. Raises TopicRecreatedError when a
+        topic ends before what was handled of it.
         """
         consumer = self._consumer()
         partitions = partitions & consumer.assignment()
         if not partitions:
-            return
+            return {}
         begins = await consumer.beginning_offsets(list(partitions))
         ends = await consumer.end_offsets(list(partitions))
         loaded = await load_progress(
@@ -154,6 +156,8 @@ class Positions:
                 )  # fmt: skip
             consumer.seek(tp, max(progress.next, begins[tp]))
             self._known[tp] = progress
+            self._gaps.pop(tp, None)
+        return {tp: self._known[tp].next for tp in partitions}
 
     async def _publish_left(self, tp: TopicPartition, progress: Progress) -> None:
         if progress.published >= progress.next:

@@ -78,12 +78,18 @@ class Publisher:
                     by_partition[place] = [record]
                 else:
                     batch.append(record)
-            await asyncio.gather(
+            # All are awaited, also after an error: nothing of these is sent again meanwhile.
+            outcomes = await asyncio.gather(
                 *[
                     self._send_partition(producer, topic, partition, batch)
                     for (topic, partition), batch in by_partition.items()
-                ]
+                ],
+                return_exceptions=True,
             )
+        for (topic, _), outcome in zip(by_partition, outcomes, strict=True):
+            if isinstance(outcome, BaseException):
+                self._partitions.pop(topic, None)
+                raise outcome
 
     async def _send_partition(
         self, producer: AIOKafkaProducer, topic: str, partition: int, records: list[Outgoing]
