@@ -68,3 +68,17 @@ async def test_a_partition_that_is_not_ours_is_left_to_its_owner() -> None:
     offsets.note({A: 1, B: 5})
     await offsets.commit()
     assert consumer.committed == {A: 1}
+
+
+async def test_a_commit_that_is_broken_off_is_made_again() -> None:
+    """At a stop the commit that was to come later is cancelled; the last one must hold it all."""
+    consumer = Consumer(refuses=0)
+    offsets = KafkaOffsets(lambda: consumer)  # type: ignore[arg-type,return-value]
+    offsets.note({A: 7})
+    underway = asyncio.create_task(offsets.commit())
+    await asyncio.sleep(0)
+    underway.cancel()
+    await asyncio.gather(underway, return_exceptions=True)
+    assert consumer.committed == {}
+    await offsets.commit()
+    assert consumer.committed == {A: 7}

@@ -184,7 +184,8 @@ class LaneConsumer(ConsumerRebalanceListener):  # type: ignore[misc]
         while unknown := self._positions.unknown(partitions):
             try:
                 self._offsets.note(await self._positions.adopt(unknown))
-                self._batches.resume()
+                if times:  # a pause for another reason is not ours to end
+                    self._batches.resume()
             except Exception as error:  # noqa: BLE001
                 # Whatever it is: nothing can be handled without knowing the progress.
                 if isinstance(error, TopicRecreatedError):

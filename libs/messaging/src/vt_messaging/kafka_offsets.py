@@ -58,8 +58,8 @@ class KafkaOffsets:
     async def commit(self) -> None:
         """Commits what was handled in partitions that are still ours.
 
-        What fails is kept for the next time: without it the lag of a topic that went quiet would
-        stay above zero for ever.
+        What fails or is broken off is kept for the next time: without it the lag of a topic that
+        went quiet would stay above zero for ever.
         """
         async with self._one_at_a_time:
             self._committed_at = time.monotonic()
@@ -71,6 +71,8 @@ class KafkaOffsets:
                 return
             try:
                 await consumer.commit(offsets)
-            except KafkaError as error:
+            except BaseException as error:
                 self._handled = {**offsets, **self._handled}
+                if not isinstance(error, KafkaError):
+                    raise
                 log.info("offset_commit_failed", error=type(error).__name__)
