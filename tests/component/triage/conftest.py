@@ -17,7 +17,7 @@ from triage.handlers.dossiers import Dossiers
 from triage.handlers.meldingen import TriageMeldingen
 from triage.handlers.werkitems import TriageBesluiten
 from triage.ports import AuditLine
-from triage.postgres import PostgresTriageStore, _triage
+from triage.postgres.triages import PostgresTriageStore, _triage
 from triage.ruleset import load
 from vt_contracts.cloudevents import Envelope
 from vt_contracts.codes import Aanleiding, Antwoord, Hoedanigheid, Kanaal, Rol, Urgentie

@@ -11,7 +11,7 @@ from pydantic import Field, TypeAdapter
 from routing.domain.answers import Question
 from routing.http.forms import FORMS as ROUTING_FORMS
 from routing.http.forms import AanbiedenForm
-from triage.models import BesluitForm
+from triage.http.models import BesluitForm
 from vt_demo.decisions import FALLBACK_GEMEENTE, SERVICES, decision, gemeente
 from vt_messaging.work_items.api import AfhandelenForm
 

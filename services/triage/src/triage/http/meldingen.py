@@ -17,7 +17,7 @@ from vt_messaging.work_items.store import ItemStore
 
 from triage.handlers.dossiers import Dossiers, ReadDossier
 from triage.handlers.werkitems import TriageBesluiten
-from triage.models import BesluitForm, DossierModel
+from triage.http.models import BesluitForm, DossierModel
 
 ROLES = ("triagist", "gedragswetenschapper")
 Traceparent = Annotated[str | None, Header()]

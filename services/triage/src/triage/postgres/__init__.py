@@ -1,0 +1,5 @@
+"""Triage's storage on PostgreSQL, one module per group of tables."""
+
+from triage.postgres.triages import PostgresTriageStore
+
+__all__ = ["PostgresTriageStore"]
