@@ -5,9 +5,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV := .bootstrap/bin/uv
 UV_VERSION := 0.13.9
-MEMBERS := libs/contracts libs/messaging services/intake services/triage services/routing \
+MEMBERS := libs/contracts libs/kalender libs/messaging services/intake services/triage services/routing \
 	services/notification deploy/local cli demo
-PACKAGES := vt_contracts vt_messaging intake triage routing notification vt_local vt_cli vt_demo
+PACKAGES := vt_contracts vt_kalender vt_messaging intake triage routing notification vt_local vt_cli vt_demo
 TESTS ?= tests
 WORKERS ?= 2
 

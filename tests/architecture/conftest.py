@@ -13,6 +13,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 SOURCES = {
     "vt_contracts": "libs/contracts/src",
+    "vt_kalender": "libs/kalender/src",
     "vt_messaging": "libs/messaging/src",
     "intake": "services/intake/src",
     "triage": "services/triage/src",

@@ -16,6 +16,8 @@ PLANTED = [
     ("independent-services", "notification/translate", "from routing import translate"),
     ("libraries-below-services", "vt_messaging/clock", "import intake.domain"),
     ("libraries-below-services", "vt_contracts/values", "import vt_messaging.clock"),
+    ("libraries-below-services", "vt_kalender", "import vt_messaging.clock"),
+    ("libraries-below-services", "vt_contracts/values", "import vt_kalender"),
     ("contracts-alone", "vt_contracts/codes", "import fastapi"),
     ("contracts-alone", "vt_contracts/topics", "def late() -> None:\n    import vt_local"),
     *(

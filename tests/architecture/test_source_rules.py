@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-RUNNING = ("vt_contracts", "vt_messaging", "intake", "triage", "routing", "notification")
+SERVICES = ("intake", "triage", "routing", "notification")
+RUNNING = ("vt_contracts", "vt_kalender", "vt_messaging", *SERVICES)
 """Packages whose code runs in a service."""
 LONGEST = 400
 
@@ -113,7 +114,7 @@ PURE = {
     "enum", "fractions", "functools", "hashlib", "itertools", "json", "math", "operator", "re",
     "string", "typing", "unicodedata", "uuid", "zoneinfo",
     # Tables and check digits that others keep.
-    "holidays", "stdnum", "vt_contracts",
+    "holidays", "stdnum", "vt_contracts", "vt_kalender",
 }  # fmt: skip
 """What a pure decision can be made of."""
 
@@ -122,7 +123,7 @@ def test_a_domain_imports_values_and_itself(python_files: list[Any]) -> None:
     for file in python_files:
         service = file.package
         inside = file.path.parts[file.path.parts.index("src") + 2] if service else ""
-        if service in RUNNING[2:] and inside in ("domain", "domain.py"):
+        if service in SERVICES and inside in ("domain", "domain.py"):
             for line, module in imports(file.tree):
                 own = module == f"{service}.domain" or module.startswith(f"{service}.domain.")
                 assert own or module.split(".")[0] in PURE, f"{file}:{line} imports {module}"
@@ -134,6 +135,14 @@ def test_contracts_import_pydantic_and_the_standard_library(running: list[Any]) 
         if file.package == "vt_contracts":
             for line, module in imports(file.tree):
                 assert module.split(".")[0] in allowed, f"{file}:{line} imports {module}"
+
+
+def test_the_kalender_is_made_of_values_alone(running: list[Any]) -> None:
+    seen = [file for file in running if file.package == "vt_kalender"]
+    assert seen
+    for file in seen:
+        for line, module in imports(file.tree):
+            assert module.split(".")[0] in PURE, f"{file}:{line} imports {module}"
 
 
 def test_the_checker_of_the_demo_shares_no_code(python_files: list[Any]) -> None:

@@ -2,44 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
-from routing.domain.terms import (
-    AMSTERDAM,
-    Terms,
-    WorkingDays,
-    after_working_days,
-    is_working_day,
-    of_person,
-)
+from routing.domain.terms import Terms, WorkingDays, of_person
 from vt_contracts.codes import Urgentie
+from vt_kalender import AMSTERDAM
 
 
 def local(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=AMSTERDAM)
-
-
-@pytest.mark.parametrize(
-    ("start", "days", "end"),
-    [
-        ("2026-11-23T10:00", 2, "2026-11-25T10:00"),  # Monday → Wednesday
-        ("2026-11-26T16:45", 2, "2026-11-30T16:45"),  # Thursday → Monday
-        ("2026-11-28T10:00", 2, "2026-12-02T08:30"),  # Saturday starts on Monday morning
-        ("2026-12-24T12:00", 2, "2026-12-29T12:00"),  # Christmas on Friday
-        ("2026-04-02T12:00", 1, "2026-04-07T12:00"),  # Good Friday and Easter Monday
-        ("2026-05-04T12:00", 1, "2026-05-06T12:00"),  # 5 May, no lustrum
-        ("2026-03-27T12:00", 1, "2026-03-30T12:00"),  # summer time begins in between
-    ],
-)
-def test_working_days(start: str, days: int, end: str) -> None:
-    assert after_working_days(local(start), days) == local(end)
-
-
-def test_weekends_and_holidays_are_closed() -> None:
-    assert not is_working_day(date(2026, 11, 22))
-    assert not is_working_day(date(2026, 4, 27))
-    assert is_working_day(date(2026, 11, 23))
 
 
 @pytest.mark.parametrize(

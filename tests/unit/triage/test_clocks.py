@@ -7,8 +7,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from triage.domain.clocks import AMSTERDAM, deadline, is_termijnenwet_day
+from triage.domain.clocks import deadline
 from vt_contracts.codes import Urgentie
+from vt_kalender import AMSTERDAM, Kalender
 
 
 def at(text: str) -> datetime:
@@ -44,22 +45,10 @@ def test_a_day_is_a_day_of_amsterdam() -> None:
     assert deadline(Urgentie.HOOG, late) == at("2026-07-03T00:00")
 
 
-@pytest.mark.parametrize("year", [2025, 2026, 2027, 2030])
-def test_good_friday_and_5_may_are_closed_each_year(year: int) -> None:
-    assert is_termijnenwet_day(date(year, 5, 5))
-    good_friday = {2025: (4, 18), 2026: (4, 3), 2027: (3, 26), 2030: (4, 19)}[year]
-    assert is_termijnenwet_day(date(year, *good_friday))
-
-
-def test_kings_day_moves_when_it_is_a_sunday() -> None:
-    assert is_termijnenwet_day(date(2025, 4, 26))
-    assert not is_termijnenwet_day(date(2026, 4, 26))
-
-
 def test_other_closing_days_can_be_given() -> None:
     monday = at("2026-11-23T09:00")
-    closed = {date(2026, 11, 24)}
-    assert deadline(Urgentie.REGULIER, monday, closed=closed.__contains__) == at("2026-12-02T00:00")
+    kalender = Kalender(frozenset({date(2026, 11, 24)}))
+    assert deadline(Urgentie.REGULIER, monday, kalender) == at("2026-12-02T00:00")
 
 
 @given(st.timedeltas(timedelta(0), timedelta(days=20 * 365)))

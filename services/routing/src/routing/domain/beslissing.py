@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 from vt_contracts.codes import Moment
 from vt_contracts.events.melding import MeldingGetrieerdV1
+from vt_kalender import local_day
 
 from routing.domain.answers import Question
 from routing.domain.choosing import AskPerson, Chosen, contact_of, doelgroep
 from routing.domain.decisions import Rules
 from routing.domain.dossier import Dossier
 from routing.domain.overdracht import Overdracht, State
-from routing.domain.terms import local_day
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,13 +15,14 @@ from vt_contracts.events.overdracht import (
     OverdrachtGeweigerdV1,
     OverdrachtOntvangenV1,
 )
+from vt_kalender import local_day
 
 from routing.domain.answers import Answer, Question, respond
 from routing.domain.choosing import AskPerson, Choice, Chosen, choose, contact_of
 from routing.domain.dossier import Dossier, Reminded
 from routing.domain.overdracht import OFFERED, Overdracht, State
 from routing.domain.registry import Registry
-from routing.domain.terms import Terms, local_day
+from routing.domain.terms import Terms
 
 PartyAnswer = (
     OverdrachtOntvangenV1 | OverdrachtGeaccepteerdV1 | OverdrachtGeweigerdV1 | OverdrachtGestartV1

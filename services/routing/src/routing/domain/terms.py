@@ -1,24 +1,18 @@
 """How long an offer waits for its answer, and when a person must have looked.
 
-Working days are Monday to Friday, closed on the days of the Algemene termijnenwet, Good Friday and
-5 May every year (domain, Hours). A term that starts on a closed day starts at 08:30 on the next
-working day.
+Working days are those of `vt_kalender`: a term that starts on a closed day starts at 08:30 on the
+next working day.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
-import holidays
 from vt_contracts.codes import Urgentie
-
-AMSTERDAM = ZoneInfo("Europe/Amsterdam")
-OFFICE_OPENS = time(8, 30)
-_ONE_DAY = timedelta(days=1)
+from vt_kalender import LAW
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,42 +64,7 @@ def _waiting(term: Term, now: datetime) -> Waiting:
     """Cached: all offers of a batch share their moment."""
     if isinstance(term, timedelta):
         return Waiting(now + term / 2, now + term)
-    deadline = after_working_days(now, term.count)
+    deadline = LAW.after_working_days(now, term.count)
     if term.count % 2:
         return Waiting(now + (deadline - now) / 2, deadline)
-    return Waiting(after_working_days(now, term.count // 2), deadline)
-
-
-def after_working_days(moment: datetime, count: int) -> datetime:
-    """The same local time `count` working days later, in UTC."""
-    local = moment.astimezone(AMSTERDAM)
-    day, at = local.date(), local.time()
-    if not is_working_day(day):
-        day, at = _next_working_day(day), OFFICE_OPENS
-    for _ in range(count):
-        day = _next_working_day(day)
-    return datetime.combine(day, at, tzinfo=AMSTERDAM).astimezone(UTC)
-
-
-def local_day(moment: datetime) -> date:
-    """The date in Amsterdam."""
-    return moment.astimezone(AMSTERDAM).date()
-
-
-def is_working_day(day: date) -> bool:
-    """Whether offices are open on `day`."""
-    return day.weekday() < 5 and day not in _closed_days(day.year)
-
-
-def _next_working_day(day: date) -> date:
-    day += _ONE_DAY
-    while not is_working_day(day):
-        day += _ONE_DAY
-    return day
-
-
-@lru_cache(maxsize=16)
-def _closed_days(year: int) -> frozenset[date]:
-    # `optional` adds 5 May in the years that are no lustrum.
-    found = holidays.country_holidays("NL", years=year, categories=("public", "optional"))
-    return frozenset(found)
+    return Waiting(LAW.after_working_days(now, term.count // 2), deadline)
