@@ -10,8 +10,9 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from intake.domain import Afzender, Melding
-from intake.handlers import Accepted, Intake, Letter, OtherContent
+from intake.domain.melding import Afzender, Melding
+from intake.handlers.letters import Accepted, Letter, OtherContent
+from intake.handlers.meldingen import Intake
 from intake.ports import Kept, Sent
 from vt_contracts.cloudevents import Envelope
 from vt_contracts.codes import Kanaal, Moment, Urgentie

@@ -5,14 +5,10 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from intake.domain import (
-    SIGNALEN,
-    Recognition,
-    checked_betrokkenen,
-    estimate,
-    meldingsnummer,
-    recognise,
-)
+from intake.domain.betrokkenen import checked_betrokkenen
+from intake.domain.melding import Recognition, recognise
+from intake.domain.nummers import meldingsnummer
+from intake.domain.urgentie import SIGNALEN, estimate
 from stdnum.iso7064 import mod_11_10
 from vt_contracts.codes import Antwoord, Rol, Urgentie, Voorselectie
 from vt_contracts.events.aanlevering import AdresOpgave, BetrokkeneOpgave

@@ -10,7 +10,7 @@ from vt_messaging.settings import ServiceSettings
 from vt_messaging.vault import Vault
 from vt_messaging.work_items.store import PostgresItems
 
-from intake.handlers import Intake
+from intake.handlers.meldingen import Intake
 from intake.http import meldingen_router, werkitems_router
 from intake.postgres import PostgresMeldingStore
 from intake.subscriptions import routes

@@ -11,7 +11,7 @@ from vt_contracts.codes import Urgentie
 from vt_contracts.events.melding import MeldingStatusV1
 from vt_messaging.unit import Unit
 
-from intake.domain import Melding
+from intake.domain.melding import Melding
 
 
 class Sent(NamedTuple):

@@ -13,7 +13,7 @@ from vt_contracts.events.melding import MeldingStatusV1
 from vt_contracts.topics import MELDING_STATUS
 from vt_messaging.routes import Route
 
-from intake.handlers import Intake, reject
+from intake.handlers.meldingen import Intake, reject
 
 
 def routes(intake: Intake, lane: str) -> Sequence[Route]:

@@ -13,7 +13,7 @@ from vt_messaging.schema import INBOX
 from vt_messaging.unit import Unit
 from vt_messaging.vault import Vault
 
-from intake.domain import Melding
+from intake.domain.melding import Melding
 from intake.ports import Kept, Sent
 
 MELDING = Table(

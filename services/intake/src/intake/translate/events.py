@@ -1,16 +1,12 @@
-"""Contract ⇄ domain: what each channel's form means, and which events tell of a new melding."""
+"""Which events tell of a melding, and to whom."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from vt_contracts.codes import Antwoord, Hoedanigheid, Kanaal, MelderSoort, Moment, Urgentie
+from vt_contracts.codes import Moment, Urgentie
 from vt_contracts.contract import validated
 from vt_contracts.events.aanlevering import (
     AanleveringGeaccepteerdV1,
     AanleveringPolitiemeldingV1,
-    AanleveringProfessioneleMeldingV1,
-    AanleveringTelefonischeMeldingV1,
 )
 from vt_contracts.events.melding import (
     MelderGeregistreerdV1,
@@ -28,19 +24,9 @@ from vt_contracts.topics import (
 from vt_messaging.records import Cause
 from vt_messaging.unit import Unit
 
-from intake.domain import Melder, Melding
+from intake.domain.melding import Melding
+from intake.translate.forms import Opgave, huiselijk_geweld_of_kindermishandeling
 
-Opgave = (
-    AanleveringPolitiemeldingV1
-    | AanleveringProfessioneleMeldingV1
-    | AanleveringTelefonischeMeldingV1
-)
-FORMS: dict[Kanaal, type[Opgave]] = {
-    Kanaal.TELEFOON: AanleveringTelefonischeMeldingV1,
-    Kanaal.POLITIE: AanleveringPolitiemeldingV1,
-    Kanaal.PROFESSIONAL: AanleveringProfessioneleMeldingV1,
-}
-"""The form of each channel; which one a sender fills in follows from who it is."""
 _ontvangen = validated(MeldingOntvangenV1)
 _geregistreerd = validated(MelderGeregistreerdV1)
 _status = validated(MeldingStatusV1)
@@ -49,43 +35,6 @@ _politie = validated(PolitieGegevens)
 
 SCHRIJVER = "intake"
 FIRST_VERSION = 1
-
-
-def melder(opgave: Opgave) -> Melder:
-    """Who reports, from the form of the channel."""
-    match opgave:
-        case AanleveringPolitiemeldingV1():
-            return Melder(
-                MelderSoort.POLITIE, Hoedanigheid.POLITIE, opgave.wijkagent, opgave.incidentnummer
-            )
-        case AanleveringProfessioneleMeldingV1():
-            return Melder(
-                MelderSoort.PROFESSIONAL,
-                opgave.hoedanigheid,
-                opgave.melder,
-                opgave.dossiernummer,
-            )
-        case AanleveringTelefonischeMeldingV1():
-            return Melder(opgave.melder_soort, opgave.hoedanigheid, opgave.melder, None)
-
-
-def estimate_inputs(opgave: Opgave) -> dict[str, Any]:
-    """What else than signals the channel knows about urgency."""
-    match opgave:
-        case AanleveringPolitiemeldingV1():
-            return {"voorselectie": opgave.voorselectie}
-        case AanleveringTelefonischeMeldingV1():
-            return {"medewerker_acuut": opgave.acuut}
-        case AanleveringProfessioneleMeldingV1():
-            return {}
-
-
-def huiselijk_geweld_of_kindermishandeling(opgave: Opgave) -> Antwoord:
-    """A melding by phone or by a professional is about HG or KM unless they say otherwise."""
-    given = opgave.huiselijk_geweld_of_kindermishandeling
-    if isinstance(opgave, AanleveringPolitiemeldingV1) or given is not Antwoord.ONBEKEND:
-        return given
-    return Antwoord.JA
 
 
 def announce(unit: Unit, cause: Cause, melding: Melding, opgave: Opgave) -> None:

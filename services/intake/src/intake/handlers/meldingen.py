@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any, NamedTuple
-from uuid import UUID
+from typing import Any
 
-from vt_contracts.codes import Urgentie
 from vt_contracts.events.aanlevering import AanleveringGeweigerdV1
 from vt_contracts.events.melding import MeldingStatusV1
 from vt_contracts.melding import Bevinding
@@ -21,50 +18,13 @@ from vt_messaging.ids import time_ordered_uuid
 from vt_messaging.records import Cause, Incoming, Refused
 from vt_messaging.unit import Unit
 
-from intake import translate
-from intake.domain import (
-    Afzender,
-    Melding,
-    Recognition,
-    checked_betrokkenen,
-    estimate,
-    meldingsnummer,
-    recognise,
-)
+from intake.domain.betrokkenen import checked_betrokkenen
+from intake.domain.melding import Afzender, Melding, Recognition, recognise
+from intake.domain.nummers import meldingsnummer
+from intake.domain.urgentie import estimate
+from intake.handlers.letters import OTHER_CONTENT, WRONG_FORM, Accepted, Letter, OtherContent
 from intake.ports import MeldingStore, Sent
-from intake.translate import Opgave
-
-
-class Letter(NamedTuple):
-    """A melding as it came in, over whatever channel: who, how they name it, what it says."""
-
-    afzender: Afzender
-    sent: Sent
-    opgave: Opgave
-    content: bytes
-
-    @property
-    def content_hash(self) -> bytes:
-        """SHA-256 of the content, by which a repeat is told from another message."""
-        return hashlib.sha256(self.content).digest()
-
-
-@dataclass(frozen=True, slots=True)
-class Accepted:
-    """The answer to a POST: the melding, made now or by an earlier POST with the same key."""
-
-    melding_id: UUID
-    nummer: str
-    urgentie: Urgentie
-    bevindingen: tuple[Bevinding, ...] = ()
-
-
-OTHER_CONTENT = "dit bericht-id kwam eerder met een andere inhoud; een medewerker kijkt ernaar"
-WRONG_FORM = "dit formulier hoort bij een ander soort partner; gebruik het uwe"
-
-
-class OtherContent(Exception):  # noqa: N818  a fact about the request, not a fault of ours
-    """The same Idempotency-Key came before with another body."""
+from intake.translate import events, forms
 
 
 class Intake:
@@ -80,7 +40,7 @@ class Intake:
         known = await self._known_hashes(unit, letters)
         fresh: list[tuple[Incoming[Any], Letter, bytes]] = []
         for record, letter, content_hash in zip(batch, letters, hashes, strict=True):
-            if not isinstance(letter.opgave, translate.FORMS[letter.afzender.kanaal]):
+            if not isinstance(letter.opgave, forms.FORMS[letter.afzender.kanaal]):
                 _set_apart(unit, record, "WrongForm", "ce_type", WRONG_FORM)
                 continue
             match recognise(known.get(letter.sent), content_hash):
@@ -143,7 +103,7 @@ class Intake:
     async def keep_statuses(self, batch: Sequence[Incoming[MeldingStatusV1]], unit: Unit) -> None:
         """Keeps the newest fact of each other service, for the status page of a melding."""
         for record in batch:
-            if record.event.schrijver != translate.SCHRIJVER:
+            if record.event.schrijver != events.SCHRIJVER:
                 self._store.keep_status(unit, record.event)
 
     def _accept(
@@ -155,15 +115,15 @@ class Intake:
             id=time_ordered_uuid(unit.now),
             nummer=meldingsnummer(unit.now.year, sequence),
             afzender=letter.afzender,
-            melder=translate.melder(opgave),
+            melder=forms.melder(opgave),
             ontvangen_op=arrived,
-            estimate=estimate(opgave.signalen, **translate.estimate_inputs(opgave)),
+            estimate=estimate(opgave.signalen, **forms.estimate_inputs(opgave)),
             betrokkenen=betrokkenen,
             bevindingen=bevindingen,
             proefbericht=opgave.proefbericht,
         )
         self._store.keep(unit, melding, letter.content)
-        translate.announce(unit, cause, melding, opgave)
+        events.announce(unit, cause, melding, opgave)
         return melding
 
 

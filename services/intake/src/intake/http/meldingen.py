@@ -19,10 +19,11 @@ from vt_messaging.work_items.api import work_item_router
 from vt_messaging.work_items.handlers import WorkItems
 from vt_messaging.work_items.store import ItemStore
 
-from intake.domain import Afzender
-from intake.handlers import Intake, Letter, OtherContent
+from intake.domain.melding import Afzender
+from intake.handlers.letters import Letter, OtherContent
+from intake.handlers.meldingen import Intake
 from intake.ports import Sent
-from intake.translate import FORMS
+from intake.translate.forms import FORMS
 
 FRONTOFFICE = "frontoffice"
 PARTNER = "partner:"
