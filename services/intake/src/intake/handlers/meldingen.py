@@ -21,7 +21,6 @@ from vt_messaging.unit import Unit
 from intake.domain.betrokkenen import checked_betrokkenen
 from intake.domain.melding import Afzender, Melding, Recognition, recognise
 from intake.domain.nummers import meldingsnummer
-from intake.domain.urgentie import estimate
 from intake.handlers.letters import OTHER_CONTENT, WRONG_FORM, Accepted, Letter, OtherContent
 from intake.ports import MeldingStore, Sent
 from intake.translate import events, forms
@@ -117,7 +116,7 @@ class Intake:
             afzender=letter.afzender,
             melder=forms.melder(opgave),
             ontvangen_op=arrived,
-            estimate=estimate(opgave.signalen, **forms.estimate_inputs(opgave)),
+            estimate=forms.first_estimate(opgave),
             betrokkenen=betrokkenen,
             bevindingen=bevindingen,
             proefbericht=opgave.proefbericht,

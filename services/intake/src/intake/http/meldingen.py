@@ -7,14 +7,12 @@ from uuid import UUID
 
 from fastapi import APIRouter, Header, Request
 from fastapi.responses import JSONResponse
-from pydantic import AwareDatetime, ValidationError
-from vt_contracts.codes import Kanaal, Moment, Urgentie, Vervolg
+from pydantic import AwareDatetime
+from vt_contracts.codes import Moment, Urgentie, Vervolg
 from vt_contracts.contract import Gegevens
 from vt_contracts.melding import Bevinding
-from vt_contracts.parties import PARTNERS
-from vt_messaging.identity import Caller
 from vt_messaging.service import Wiring
-from vt_messaging.web import MAX_BODY, ProblemError, caller_with, invalid_input
+from vt_messaging.web import ProblemError, caller_with
 from vt_messaging.work_items.api import work_item_router
 from vt_messaging.work_items.handlers import WorkItems
 from vt_messaging.work_items.store import ItemStore
@@ -22,11 +20,12 @@ from vt_messaging.work_items.store import ItemStore
 from intake.domain.melding import Afzender
 from intake.handlers.letters import Letter, OtherContent
 from intake.handlers.meldingen import Intake
+from intake.http.bodies import json_body, parsed
+from intake.http.limiting import SenderLimits
+from intake.http.senders import FRONTOFFICE, PARTNER, sender_of
 from intake.ports import Sent
-from intake.translate.forms import FORMS
+from intake.translate.forms import FORMS, first_estimate
 
-FRONTOFFICE = "frontoffice"
-PARTNER = "partner:"
 STAFF = ("frontoffice", "triagist", "gedragswetenschapper", "beheerder")
 SETTLERS = ("beheerder", "triagist", "frontoffice")
 """Who sees and closes what intake set apart."""
@@ -67,7 +66,7 @@ def werkitems_router(items: ItemStore) -> APIRouter:
     return work_item_router(WorkItems(items), roles=SETTLERS)
 
 
-def meldingen_router(intake: Intake) -> APIRouter:
+def meldingen_router(intake: Intake, limits: SenderLimits) -> APIRouter:
     """The routes of `/v1/meldingen`."""
     api = APIRouter(prefix="/v1", tags=["meldingen"])
 
@@ -98,22 +97,21 @@ def meldingen_router(intake: Intake) -> APIRouter:
 
         The form follows from who calls: a medewerker (telefoon), police, or a professional.
         """
-        kanaal, partner, sender = _who(caller)
-        body = await request.body()
-        if len(body) > MAX_BODY:
-            raise ProblemError(413, "Het bericht is te groot", f"Ten hoogste {MAX_BODY} bytes.")
-        try:
-            opgave = FORMS[kanaal].model_validate_json(body)
-        except ValidationError as error:
-            raise invalid_input(error.errors(include_url=False, include_input=False)) from None
-        bron = partner or kanaal.value
+        wiring: Wiring = request.app.state.wiring
+        sender = sender_of(caller)
+        if sender.partner is not None:
+            limits.take(sender.name, wiring.clock())
+        body = await json_body(request)
+        opgave = parsed(FORMS[sender.kanaal], body)
+        # An acute call waits for nobody: a medewerker who types it is never held up.
+        if sender.partner is None and first_estimate(opgave).urgentie is not Urgentie.ACUUT:
+            limits.take(sender.name, wiring.clock())
         letter = Letter(
-            Afzender(kanaal, bron, partner, idempotency_key),
-            Sent(sender, idempotency_key),
+            Afzender(sender.kanaal, sender.bron, sender.partner, idempotency_key),
+            Sent(sender.name, idempotency_key),
             opgave,
             body,
         )
-        wiring: Wiring = request.app.state.wiring
         assert wiring.commands is not None
         accepted = await wiring.commands.run(intake.accept_posts, letter, traceparent)
         if isinstance(accepted, OtherContent):
@@ -176,13 +174,3 @@ def meldingen_router(intake: Intake) -> APIRouter:
         )
 
     return api
-
-
-def _who(caller: Caller) -> tuple[Kanaal, str | None, str]:
-    """Channel, partner and sender from the token; never from a field."""
-    partner = caller.partner
-    if partner is None:
-        return Kanaal.TELEFOON, None, f"http:{caller.subject}"
-    if partner not in PARTNERS:
-        raise ProblemError(403, "Geen toegang", "Dit systeem is niet als partner bekend.")
-    return PARTNERS[partner], partner, f"http:{partner}"

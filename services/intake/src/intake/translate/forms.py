@@ -12,6 +12,7 @@ from vt_contracts.events.aanlevering import (
 )
 
 from intake.domain.melding import Melder
+from intake.domain.urgentie import Estimate, estimate
 
 Opgave = (
     AanleveringPolitiemeldingV1
@@ -42,6 +43,11 @@ def melder(opgave: Opgave) -> Melder:
             )
         case AanleveringTelefonischeMeldingV1():
             return Melder(opgave.melder_soort, opgave.hoedanigheid, opgave.melder, None)
+
+
+def first_estimate(opgave: Opgave) -> Estimate:
+    """The instant estimate of a form."""
+    return estimate(opgave.signalen, **estimate_inputs(opgave))
 
 
 def estimate_inputs(opgave: Opgave) -> dict[str, Any]:

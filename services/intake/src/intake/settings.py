@@ -1,0 +1,20 @@
+"""What intake is told by its environment beside what every service is told."""
+
+from __future__ import annotations
+
+from vt_messaging.settings import ServiceSettings
+
+from intake.domain.limiet import Limiet
+
+
+class IntakeSettings(ServiceSettings):
+    """How much one sender may POST."""
+
+    posts_per_minute: int = 1200
+    """What one sender may send over HTTP in the long run, per replica (default)."""
+    posts_at_once: int = 300
+    """What it may send at once after a silence: inflow has been three times the estimate (S2)."""
+
+    def limiet(self) -> Limiet:
+        """How much one sender may POST."""
+        return Limiet(self.posts_per_minute, self.posts_at_once)
