@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from fastapi import FastAPI
 from vt_contracts.vocabulary import VOCABULARY
 from vt_messaging.service import Service
@@ -9,25 +11,36 @@ from vt_messaging.service import create_app as create_service_app
 from vt_messaging.vault import Vault
 from vt_messaging.work_items.store import PostgresItems
 
+from intake.handlers.aanvullingen import Aanvullingen
 from intake.handlers.meldingen import Intake
-from intake.http import meldingen_router, werkitems_router
+from intake.http import (
+    aanvullingen_router,
+    meldingen_router,
+    opzoekingen_router,
+    werkitems_router,
+)
 from intake.http.limiting import SenderLimits
-from intake.postgres import PostgresMeldingStore
+from intake.postgres import Opzoekingen, PostgresMeldingStore
 from intake.settings import IntakeSettings
 from intake.subscriptions import routes
 
 
 def service(settings: IntakeSettings) -> Service:
     """Intake as the messaging library runs it."""
-    intake = Intake(
-        PostgresMeldingStore(Vault(settings.storage_key.get_secret_value(), VOCABULARY))
-    )
+    vault = Vault(settings.storage_key.get_secret_value(), VOCABULARY)
+    store = PostgresMeldingStore(vault)
+    intake = Intake(store, timedelta(days=settings.late_entry_days))
     limits = SenderLimits(settings.limiet())
     return Service(
         name="intake",
         title="Meldketen: intake",
         routes=lambda lane: routes(intake, lane),
-        routers=(meldingen_router(intake, limits), werkitems_router(PostgresItems())),
+        routers=(
+            meldingen_router(intake, limits),
+            aanvullingen_router(Aanvullingen(store), limits),
+            opzoekingen_router(Opzoekingen(vault), limits),
+            werkitems_router(PostgresItems()),
+        ),
     )
 
 

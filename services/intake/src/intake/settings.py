@@ -5,15 +5,19 @@ from __future__ import annotations
 from vt_messaging.settings import ServiceSettings
 
 from intake.domain.limiet import Limiet
+from intake.domain.nainvoer import ZONDER_REDEN
 
 
 class IntakeSettings(ServiceSettings):
-    """How much one sender may POST."""
+    """How much one sender may POST, and what a late entry must explain."""
 
     posts_per_minute: int = 1200
     """What one sender may send over HTTP in the long run, per replica (default)."""
     posts_at_once: int = 300
     """What it may send at once after a silence: inflow has been three times the estimate (S2)."""
+
+    late_entry_days: int = ZONDER_REDEN.days
+    """A melding from paper that is older than this needs a reason why it is typed in so late."""
 
     def limiet(self) -> Limiet:
         """How much one sender may POST."""
