@@ -12,15 +12,17 @@ from vt_messaging.vault import Vault
 from vt_messaging.work_items.store import PostgresItems
 
 from intake.handlers.aanvullingen import Aanvullingen
+from intake.handlers.adviesvragen import Adviesvragen
 from intake.handlers.meldingen import Intake
 from intake.http import (
     aanvullingen_router,
+    adviesvragen_router,
     meldingen_router,
     opzoekingen_router,
     werkitems_router,
 )
 from intake.http.limiting import SenderLimits
-from intake.postgres import Opzoekingen, PostgresMeldingStore
+from intake.postgres import Opzoekingen, PostgresAdviesStore, PostgresMeldingStore
 from intake.settings import IntakeSettings
 from intake.subscriptions import routes
 
@@ -30,6 +32,10 @@ def service(settings: IntakeSettings) -> Service:
     vault = Vault(settings.storage_key.get_secret_value(), VOCABULARY)
     store = PostgresMeldingStore(vault)
     intake = Intake(store, timedelta(days=settings.late_entry_days))
+    advies = PostgresAdviesStore(vault)
+    adviesvragen = Adviesvragen(
+        advies, store, intake, timedelta(days=settings.advies_retention_days)
+    )
     limits = SenderLimits(settings.limiet())
     return Service(
         name="intake",
@@ -38,6 +44,7 @@ def service(settings: IntakeSettings) -> Service:
         routers=(
             meldingen_router(intake, limits),
             aanvullingen_router(Aanvullingen(store), limits),
+            adviesvragen_router(adviesvragen, advies),
             opzoekingen_router(Opzoekingen(vault), limits),
             werkitems_router(PostgresItems()),
         ),

@@ -11,6 +11,7 @@ from vt_contracts.codes import Urgentie
 from vt_contracts.events.melding import MeldingStatusV1
 from vt_messaging.unit import Unit
 
+from intake.domain.adviesvraag import Adviesvraag
 from intake.domain.melding import Afzender, Melding, Stored
 
 
@@ -98,4 +99,20 @@ class MeldingStore(Protocol):
 
     def keep_status(self, unit: Unit, status: MeldingStatusV1) -> None:
         """Keeps what another service says of a melding, when it is newer."""
+        ...
+
+
+class AdviesStore(Protocol):
+    """Keeps adviesvragen; reads in sets."""
+
+    async def next_sequences(self, unit: Unit, count: int) -> list[int]:
+        """Fresh sequence numbers for adviesnummers; gaps are fine."""
+        ...
+
+    async def adviesvragen(self, unit: Unit, ids: Sequence[UUID]) -> dict[UUID, Adviesvraag]:
+        """Those that are known of these."""
+        ...
+
+    def keep(self, unit: Unit, vraag: Adviesvraag, loaded_version: int) -> None:
+        """Keeps an adviesvraag, new or in a new version; the advice sealed."""
         ...

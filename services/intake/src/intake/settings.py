@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from vt_messaging.settings import ServiceSettings
 
+from intake.domain.adviesvraag import BEWAARTERMIJN
 from intake.domain.limiet import Limiet
 from intake.domain.nainvoer import ZONDER_REDEN
 
 
 class IntakeSettings(ServiceSettings):
-    """How much one sender may POST, and what a late entry must explain."""
+    """How much one sender may POST, and what a late entry must explain, how long advice is kept."""
 
     posts_per_minute: int = 1200
     """What one sender may send over HTTP in the long run, per replica (default)."""
@@ -18,6 +19,9 @@ class IntakeSettings(ServiceSettings):
 
     late_entry_days: int = ZONDER_REDEN.days
     """A melding from paper that is older than this needs a reason why it is typed in so late."""
+
+    advies_retention_days: int = BEWAARTERMIJN.days
+    """How long an adviesvraag is kept: two years (domain, Law and privacy)."""
 
     def limiet(self) -> Limiet:
         """How much one sender may POST."""

@@ -15,11 +15,7 @@ def accepted_or_problem(
         case Accepted():
             return answer
         case OtherContent():
-            raise ProblemError(
-                409,
-                "Deze Idempotency-Key is al gebruikt",
-                "Hetzelfde kenmerk kwam eerder met een andere inhoud. Gebruik een nieuw kenmerk.",
-            )
+            raise key_used()
         case Unfit(bevindingen):
             raise ProblemError(
                 400,
@@ -31,3 +27,12 @@ def accepted_or_problem(
             raise ProblemError(404, f"Deze {missing} is er niet")
         case TooMuch():
             raise ProblemError(413, "De melding wordt te groot", f"{TOO_MUCH.capitalize()}.")
+
+
+def key_used() -> ProblemError:
+    """The same key came before with another body."""
+    return ProblemError(
+        409,
+        "Deze Idempotency-Key is al gebruikt",
+        "Hetzelfde kenmerk kwam eerder met een andere inhoud. Gebruik een nieuw kenmerk.",
+    )
