@@ -2,10 +2,20 @@
 
 from vt_contracts.events import (
     aanlevering,
+    aanvulling,
     dead_letter,
+    kanalen,
     melding,
     overdracht,
     terugkoppeling,
 )
 
-__all__ = ["aanlevering", "dead_letter", "melding", "overdracht", "terugkoppeling"]
+__all__ = [
+    "aanlevering",
+    "aanvulling",
+    "dead_letter",
+    "kanalen",
+    "melding",
+    "overdracht",
+    "terugkoppeling",
+]

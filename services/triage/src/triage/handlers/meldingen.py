@@ -19,6 +19,7 @@ from triage import translate
 from triage.domain.clocks import deadline
 from triage.domain.families import Asked, Families
 from triage.domain.rules import Besluit, Regelset, deciding_by
+from triage.domain.strategisch import clock_starts, first_role
 from triage.domain.triage import (
     TRIAGE_BESLUIT,
     Stand,
@@ -171,6 +172,7 @@ class TriageMeldingen:
                     "regels": list(seen.regels),
                     "opnieuw": current is not None,
                     "proefbericht": seen.proefbericht,
+                    **_first_role(seen),
                 },
             )
         )
@@ -223,6 +225,11 @@ def asked(fresh: Sequence[Fresh]) -> list[Asked]:
 def due_at(seen: Triage, current: Triage | None, now: datetime) -> datetime:
     """The clock runs from receipt; for what became more urgent, or is opened again, from now."""
     if current is None:
-        return deadline(seen.urgentie, seen.ontvangen_op)
-    due = deadline(seen.urgentie, now)
+        return deadline(seen.urgentie, clock_starts(seen.regels, seen.urgentie, seen.ontvangen_op))
+    due = deadline(seen.urgentie, clock_starts(seen.regels, seen.urgentie, now))
     return due if current.deadline is None else min(due, current.deadline)
+
+
+def _first_role(seen: Triage) -> dict[str, str]:
+    rol = first_role(seen.regels)
+    return {} if rol is None else {"rol": rol}
