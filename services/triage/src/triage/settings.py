@@ -2,14 +2,32 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 from vt_messaging.settings import ServiceSettings
 
+from triage.domain.klok import Termijnen
 from triage.ruleset import STANDARD
+from triage.sluitingsdagen import load
 
 
 class TriageSettings(ServiceSettings):
     """`VT_REGELSET_FILE`: the rules to decide by; those of this version unless given."""
 
     regelset_file: Path = STANDARD
+    sluitingsdagen_file: Path | None = None
+    """Closing days beside those of the law, one date a line; then run `herbereken-klokken`."""
+    overdracht_klok_na_uren: float = 24
+    """From how long after its decision an overdracht that nobody started has a clock of its own."""
+
+    def termijnen(self) -> Termijnen:
+        """By which days and norms clocks run. Raises SluitingsdagenError."""
+        if self.sluitingsdagen_file is None:
+            return Termijnen()
+        return Termijnen(kalender=load(self.sluitingsdagen_file))
+
+    @property
+    def overdracht_na(self) -> timedelta:
+        """`overdracht_klok_na_uren` as a duration."""
+        return timedelta(hours=self.overdracht_klok_na_uren)

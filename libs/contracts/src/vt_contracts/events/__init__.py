@@ -5,7 +5,8 @@ from vt_contracts.events import (
     dead_letter,
     melding,
     overdracht,
+    overgedragen,
     terugkoppeling,
 )
 
-__all__ = ["aanlevering", "dead_letter", "melding", "overdracht", "terugkoppeling"]
+__all__ = ["aanlevering", "dead_letter", "melding", "overdracht", "overgedragen", "terugkoppeling"]

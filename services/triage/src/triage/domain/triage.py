@@ -24,6 +24,8 @@ REGELS = "regels"
 """Who decided, when no person did."""
 EINDIGT = frozenset({Vervolg.OMZETTEN_IN_ADVIES, Vervolg.EINDE_BEMOEIENIS})
 """With these the melding ends here; only a person can decide them."""
+WACHT_OP_START = frozenset({Vervolg.OVERDRACHT, Vervolg.VEILIGHEIDSHUIS})
+"""Done only once a named party has started; doorzetten needs no more than technical receipt."""
 GEEN_HGKM = EINDIGT | {Vervolg.DOORZETTEN}
 """Vervolgen that do not say that there is HG or KM."""
 

@@ -16,6 +16,8 @@ from triage.domain.families import NOTHING, Asked, FamilyKey, Found
 from triage.domain.triage import Stand, Triage
 from triage.handlers.audit import BESLUIT
 from triage.ports import AuditLine
+from triage.postgres.klokken import PostgresKlokken
+from triage.postgres.onderzoeken import PostgresOnderzoeken
 
 TRIAGE = Table(
     "triage",
@@ -53,7 +55,7 @@ MOTIVERING = Table(
 _TRIAGE_COLUMNS = ", ".join(TRIAGE.columns)
 
 
-class PostgresTriageStore:
+class PostgresTriageStore(PostgresKlokken, PostgresOnderzoeken):
     """`TriageStore` on PostgreSQL."""
 
     async def triages(self, unit: Unit, melding_ids: Sequence[UUID]) -> dict[UUID, Triage]:
