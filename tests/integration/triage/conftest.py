@@ -20,10 +20,17 @@ import triage
 from fastapi import FastAPI
 from triage.domain.klok import Termijnen
 from triage.handlers.dossiers import Dossiers
+from triage.handlers.herziening import Herziening
 from triage.handlers.klokken import Klokken
 from triage.handlers.meldingen import TriageMeldingen
+from triage.handlers.onderzoeken import Onderzoeken
 from triage.handlers.werkitems import TriageBesluiten
-from triage.http import dossiers_router, klokken_router, werkitems_router
+from triage.http import (
+    dossiers_router,
+    klokken_router,
+    onderzoeken_router,
+    werkitems_router,
+)
 from triage.postgres import PostgresTriageStore
 from triage.ruleset import load
 from vt_contracts.cloudevents import Envelope
@@ -63,6 +70,8 @@ class Service:
         )
         self.meldingen = TriageMeldingen(self.store, PostgresItems(), vault, load(), self.termijnen)
         self.besluiten = TriageBesluiten(self.store, vault, self.termijnen)
+        self.herziening = Herziening(self.besluiten)
+        self.onderzoeken = Onderzoeken(self.store, vault, self.besluiten)
         self.klokken = Klokken(
             self.store, PostgresItems(), vault, self.termijnen, timedelta(hours=24)
         )
@@ -165,7 +174,8 @@ async def client(service: Service) -> AsyncIterator[httpx.AsyncClient]:
     app = FastAPI()
     add_conventions(app)
     app.include_router(werkitems_router(PostgresItems(), service.besluiten, service.dossiers))
-    app.include_router(dossiers_router(service.dossiers))
+    app.include_router(dossiers_router(service.dossiers, service.herziening))
+    app.include_router(onderzoeken_router(service.onderzoeken))
     app.include_router(klokken_router(service.klokken))
     app.state.verifier = Verifier()
     app.state.wiring = SimpleNamespace(commands=service, pool=service.pool)

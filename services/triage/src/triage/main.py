@@ -11,10 +11,12 @@ from vt_messaging.vault import Vault
 from vt_messaging.work_items.store import PostgresItems
 
 from triage.handlers.dossiers import Dossiers
+from triage.handlers.herziening import Herziening
 from triage.handlers.klokken import Klokken
 from triage.handlers.meldingen import TriageMeldingen
+from triage.handlers.onderzoeken import Onderzoeken
 from triage.handlers.werkitems import TriageBesluiten
-from triage.http import dossiers_router, klokken_router, werkitems_router
+from triage.http import dossiers_router, klokken_router, onderzoeken_router, werkitems_router
 from triage.postgres import PostgresTriageStore
 from triage.ruleset import load_valid
 from triage.settings import TriageSettings
@@ -42,8 +44,9 @@ def service(settings: TriageSettings) -> Service:
         routes=lambda lane: routes(Handlers(meldingen, klokken), lane),
         routers=(
             werkitems_router(items, besluiten, dossiers),
-            dossiers_router(dossiers),
+            dossiers_router(dossiers, Herziening(besluiten)),
             klokken_router(klokken),
+            onderzoeken_router(Onderzoeken(store, vault, besluiten)),
         ),
         timers=(
             Timer("klokken", WATCH_EVERY, klokken.watch_time),

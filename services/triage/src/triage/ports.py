@@ -141,6 +141,28 @@ class KlokStore(LopendStore, Protocol):
         ...
 
 
+class OnderzoekStore(LopendStore, Protocol):
+    """What the handlers of onderzoeken need besides."""
+
+    async def onderzoeken(self, unit: Unit, ids: Collection[UUID]) -> list[Onderzoek]:
+        """These onderzoeken, as far as there are any."""
+        ...
+
+    async def onderzoeken_of(self, unit: Unit, melding_ids: Collection[UUID]) -> list[Onderzoek]:
+        """All onderzoeken to these meldingen, the oldest first."""
+        ...
+
+    async def toelichtingen(
+        self, unit: Unit, melding_ids: Collection[UUID], bij: str
+    ) -> list[Toelichting]:
+        """What people wrote with one kind of thing they did, sealed, the oldest first."""
+        ...
+
+    def keep_toelichting(self, unit: Unit, toelichting: Toelichting) -> None:
+        """Keeps what a person wrote."""
+        ...
+
+
 class TriageStore(LopendStore, Protocol):
     """Keeps triages, known families and what people decided; reads in sets."""
 

@@ -11,7 +11,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from types import MappingProxyType
 from typing import NamedTuple
 from uuid import UUID
 
@@ -36,13 +35,11 @@ class Norm:
     waarschuw_weken: int = 0
 
 
-NORMEN: Mapping[Soort, Norm] = MappingProxyType(
-    {
-        Soort.TRIAGE: Norm(op_tijd=90, werkdagen=5, waarschuw_werkdagen=1),
-        Soort.ONDERZOEK: Norm(op_tijd=80, weken=10, waarschuw_weken=1),
-        Soort.OVERDRACHT: Norm(op_tijd=80, weken=10, waarschuw_weken=1),
-    }
-)
+NORMEN: Mapping[Soort, Norm] = {
+    Soort.TRIAGE: Norm(op_tijd=90, werkdagen=5, waarschuw_werkdagen=1),
+    Soort.ONDERZOEK: Norm(op_tijd=80, weken=10, waarschuw_weken=1),
+    Soort.OVERDRACHT: Norm(op_tijd=80, weken=10, waarschuw_weken=1),
+}
 """The warnings, and the share of overdrachten on time, are defaults."""
 
 

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from types import MappingProxyType
 from uuid import UUID
 
 from vt_contracts.codes import Urgentie
@@ -36,13 +35,11 @@ class Afspraak:
     wijze: Wijze
 
 
-STANDAARD: Mapping[Urgentie, Afspraak] = MappingProxyType(
-    {
-        Urgentie.ACUUT: Afspraak(1, Wijze.TELEFONISCH),
-        Urgentie.HOOG: Afspraak(3, Wijze.TELEFONISCH),
-        Urgentie.REGULIER: Afspraak(7, Wijze.TELEFONISCH),
-    }
-)
+STANDAARD: Mapping[Urgentie, Afspraak] = {
+    Urgentie.ACUUT: Afspraak(1, Wijze.TELEFONISCH),
+    Urgentie.HOOG: Afspraak(3, Wijze.TELEFONISCH),
+    Urgentie.REGULIER: Afspraak(7, Wijze.TELEFONISCH),
+}
 """What holds until a person agrees otherwise (default)."""
 
 

@@ -43,6 +43,10 @@ class Register(Generic[A]):
         self._loaded = {one.id: one.version for one in self._present.values()}
         self._changed: set[UUID] = set()
 
+    def get(self, identity: UUID) -> A | None:
+        """As earlier commands left it; None when it does not exist."""
+        return self._present.get(identity)
+
     def all(self) -> list[A]:
         """All, as they are now."""
         return list(self._present.values())

@@ -113,14 +113,10 @@ class BesluitRound:
         self, cause: Cause, current: Triage, beslissing: Beslissing, who: str
     ) -> Triage | Weigering:
         """Decides about a melding, if that fits what is known of it and what runs for it."""
+        if (fault := self.fault(current, beslissing)) is not None:
+            return fault
         melding = self._meldingen[current.melding_id]
         wrote = written(beslissing, melding)
-        if not aard_past(wrote.aanleiding, wrote.aard):
-            return Weigering(
-                "Deze aard hoort bij kindermishandeling; noem die aanleiding of kies een andere "
-                "aard.",
-                "aard",
-            )
         decided = decided_by_person(current, beslissing, who, self._unit.now)
         refused = self.lopend.decided_by_person(current, decided, who)
         if refused is not None:
@@ -130,6 +126,16 @@ class BesluitRound:
         if shows_hgkm(beslissing, melding):
             self._families.add(current.melding_id, self._keys[current.melding_id], Antwoord.JA)
         return decided
+
+    def fault(self, current: Triage, beslissing: Beslissing) -> Weigering | None:
+        """What in this decision does not fit what is known of the melding."""
+        wrote = written(beslissing, self._meldingen[current.melding_id])
+        if aard_past(wrote.aanleiding, wrote.aard):
+            return None
+        return Weigering(
+            "Deze aard hoort bij kindermishandeling; noem die aanleiding of kies een andere aard.",
+            "aard",
+        )
 
     def finish(self) -> None:
         """Saves the triages, families, clocks and onderzoeken that these decisions changed."""

@@ -2,5 +2,6 @@
 
 from triage.http.klokken import klokken_router
 from triage.http.meldingen import dossiers_router, werkitems_router
+from triage.http.onderzoeken import onderzoeken_router
 
-__all__ = ["dossiers_router", "klokken_router", "werkitems_router"]
+__all__ = ["dossiers_router", "klokken_router", "onderzoeken_router", "werkitems_router"]
