@@ -18,18 +18,24 @@ import httpx
 import pytest
 import triage
 from fastapi import FastAPI
+from triage.domain.afstemming import Rooster
 from triage.domain.klok import Termijnen
+from triage.handlers.afstemming import Afstemmingsoverleg
 from triage.handlers.dossiers import Dossiers
 from triage.handlers.herziening import Herziening
 from triage.handlers.klokken import Klokken
 from triage.handlers.meldingen import TriageMeldingen
 from triage.handlers.onderzoeken import Onderzoeken
 from triage.handlers.werkitems import TriageBesluiten
+from triage.handlers.zicht import ZichtOpVeiligheid
 from triage.http import (
+    afstemming_router,
     dossiers_router,
     klokken_router,
     onderzoeken_router,
+    wachtlijsten_router,
     werkitems_router,
+    zicht_router,
 )
 from triage.postgres import PostgresTriageStore
 from triage.ruleset import load
@@ -72,6 +78,8 @@ class Service:
         self.besluiten = TriageBesluiten(self.store, vault, self.termijnen)
         self.herziening = Herziening(self.besluiten)
         self.onderzoeken = Onderzoeken(self.store, vault, self.besluiten)
+        self.zicht = ZichtOpVeiligheid(self.store, vault)
+        self.overleg = Afstemmingsoverleg(self.store, vault, Rooster())
         self.klokken = Klokken(
             self.store, PostgresItems(), vault, self.termijnen, timedelta(hours=24)
         )
@@ -176,9 +184,14 @@ async def client(service: Service) -> AsyncIterator[httpx.AsyncClient]:
     app.include_router(werkitems_router(PostgresItems(), service.besluiten, service.dossiers))
     app.include_router(dossiers_router(service.dossiers, service.herziening))
     app.include_router(onderzoeken_router(service.onderzoeken))
+    app.include_router(wachtlijsten_router(service.termijnen.kalender))
+    app.include_router(zicht_router(service.zicht))
+    app.include_router(afstemming_router(service.overleg))
     app.include_router(klokken_router(service.klokken))
     app.state.verifier = Verifier()
-    app.state.wiring = SimpleNamespace(commands=service, pool=service.pool)
+    app.state.wiring = SimpleNamespace(
+        commands=service, pool=service.pool, clock=lambda: service.now
+    )
     async with httpx.AsyncClient(
         transport=httpx.ASGITransport(app),
         base_url="http://triage",

@@ -10,13 +10,23 @@ from vt_messaging.service import create_app as create_service_app
 from vt_messaging.vault import Vault
 from vt_messaging.work_items.store import PostgresItems
 
+from triage.handlers.afstemming import Afstemmingsoverleg
 from triage.handlers.dossiers import Dossiers
 from triage.handlers.herziening import Herziening
 from triage.handlers.klokken import Klokken
 from triage.handlers.meldingen import TriageMeldingen
 from triage.handlers.onderzoeken import Onderzoeken
 from triage.handlers.werkitems import TriageBesluiten
-from triage.http import dossiers_router, klokken_router, onderzoeken_router, werkitems_router
+from triage.handlers.zicht import ZichtOpVeiligheid
+from triage.http import (
+    afstemming_router,
+    dossiers_router,
+    klokken_router,
+    onderzoeken_router,
+    wachtlijsten_router,
+    werkitems_router,
+    zicht_router,
+)
 from triage.postgres import PostgresTriageStore
 from triage.ruleset import load_valid
 from triage.settings import TriageSettings
@@ -47,6 +57,9 @@ def service(settings: TriageSettings) -> Service:
             dossiers_router(dossiers, Herziening(besluiten)),
             klokken_router(klokken),
             onderzoeken_router(Onderzoeken(store, vault, besluiten)),
+            wachtlijsten_router(termijnen.kalender),
+            zicht_router(ZichtOpVeiligheid(store, vault)),
+            afstemming_router(Afstemmingsoverleg(store, vault, settings.rooster())),
         ),
         timers=(
             Timer("klokken", WATCH_EVERY, klokken.watch_time),

@@ -12,10 +12,12 @@ from vt_contracts.codes import Urgentie
 from vt_messaging.unit import Unit
 from vt_messaging.work_items.domain import Item
 
+from triage.domain.afstemming import Afstemming
 from triage.domain.families import Asked, FamilyKey, Found
 from triage.domain.klok import Klok
 from triage.domain.onderzoek import Onderzoek
 from triage.domain.triage import Triage
+from triage.domain.zicht import Wijze, Zicht
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +158,56 @@ class OnderzoekStore(LopendStore, Protocol):
         self, unit: Unit, melding_ids: Collection[UUID], bij: str
     ) -> list[Toelichting]:
         """What people wrote with one kind of thing they did, sealed, the oldest first."""
+        ...
+
+    def keep_toelichting(self, unit: Unit, toelichting: Toelichting) -> None:
+        """Keeps what a person wrote."""
+        ...
+
+
+class ZichtStore(Protocol):
+    """What the handlers of zicht op veiligheid need."""
+
+    async def triages(self, unit: Unit, melding_ids: Sequence[UUID]) -> dict[UUID, Triage]:
+        """The triages of these meldingen, where there are any."""
+        ...
+
+    async def zicht(self, unit: Unit, melding_ids: Collection[UUID]) -> dict[UUID, Zicht]:
+        """What is kept about these meldingen."""
+        ...
+
+    def save_zicht(self, unit: Unit, zicht: Zicht, loaded_version: int) -> None:
+        """Keeps it in its new version."""
+        ...
+
+    def keep_contact(
+        self, unit: Unit, identity: UUID, melding_id: UUID, op: datetime, wijze: Wijze, who: str
+    ) -> None:
+        """Keeps a moment of contact."""
+        ...
+
+    def keep_toelichting(self, unit: Unit, toelichting: Toelichting) -> None:
+        """Keeps what a person wrote."""
+        ...
+
+
+class AfstemmingStore(Protocol):
+    """What the handlers of the afstemmingsoverleg need."""
+
+    async def triages(self, unit: Unit, melding_ids: Sequence[UUID]) -> dict[UUID, Triage]:
+        """The triages of these meldingen, where there are any."""
+        ...
+
+    async def afstemmingen(self, unit: Unit, ids: Collection[UUID]) -> list[Afstemming]:
+        """These, as far as there are any."""
+        ...
+
+    async def on_agenda(self, unit: Unit, melding_ids: Collection[UUID]) -> list[Afstemming]:
+        """Those of these meldingen that wait for an outcome."""
+        ...
+
+    def save_afstemming(self, unit: Unit, afstemming: Afstemming, loaded_version: int) -> None:
+        """Keeps it in its new version."""
         ...
 
     def keep_toelichting(self, unit: Unit, toelichting: Toelichting) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -77,11 +77,6 @@ def contact(zicht: Zicht, op: datetime, who: str, now: datetime) -> Zicht | Weig
     return replace(
         zicht, version=zicht.version + 1, laatste_contact_op=op, laatste_contact_door=who
     )
-
-
-def next_contact(last: datetime, afspraak: Afspraak) -> datetime:
-    """Before when there must be contact again."""
-    return last + timedelta(days=afspraak.dagen)
 
 
 def responsible_while_waiting(
