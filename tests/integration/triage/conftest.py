@@ -30,6 +30,7 @@ from triage.handlers.werkitems import TriageBesluiten
 from triage.handlers.zicht import ZichtOpVeiligheid
 from triage.http import (
     afstemming_router,
+    doorlooptijden_router,
     dossiers_router,
     klokken_router,
     onderzoeken_router,
@@ -184,6 +185,7 @@ async def client(service: Service) -> AsyncIterator[httpx.AsyncClient]:
     app.include_router(werkitems_router(PostgresItems(), service.besluiten, service.dossiers))
     app.include_router(dossiers_router(service.dossiers, service.herziening))
     app.include_router(onderzoeken_router(service.onderzoeken))
+    app.include_router(doorlooptijden_router(service.termijnen))
     app.include_router(wachtlijsten_router(service.termijnen.kalender))
     app.include_router(zicht_router(service.zicht))
     app.include_router(afstemming_router(service.overleg))

@@ -282,3 +282,29 @@ async def test_agreements_and_contacts(service: Any, client: httpx.AsyncClient, 
     kept = await service.fetch("select inhoud from toelichting")
     assert all(b"Jansen" not in row["inhoud"] for row in kept)
     assert len(await service.fetch("select 1 from contactmoment")) == 1
+
+
+# -- on time
+
+
+async def test_what_ended_on_time_beside_the_norm(
+    service: Any, client: httpx.AsyncClient, make: Any
+) -> None:
+    # 1 decided by rules, 2 by a person in time, 3 by a person too late, 4 waits, 5 is nobody.
+    await service.receive(make(1), make(2, **REGULIER), make(5, proefbericht=True))
+    for number, moment in ((2, "2026-11-30T23:59"), (3, "2026-12-01T00:01")):
+        if number == 3:
+            service.now = at("2026-11-23T14:00")
+            await service.receive(make(3, **REGULIER))
+        service.now = at(moment)
+        decide = Decide(await item_of(service), "tri-1", Beslissing(Vervolg.ONDERZOEK, "x"))
+        await service.run(service.werkitems.decide, decide)
+    await service.receive(make(4, **REGULIER))
+    query = {"van": "2026-11-23", "totEnMet": "2026-12-01"}
+    answer = await client.get("/v1/doorlooptijden", params=query, headers=MANAGER)
+    found = {d["soort"]: d for d in answer.json()["doorlooptijden"]}
+    assert found["triage"] == {"soort": "triage", "norm": 90, "aantal": 3, "opTijd": 2}
+    assert {(d["norm"], d["aantal"]) for s, d in found.items() if s != "triage"} == {(80, 0)}
+    query["totEnMet"] = "2026-11-30"
+    answer = await client.get("/v1/doorlooptijden", params=query)
+    assert answer.json()["doorlooptijden"][0]["aantal"] == 2

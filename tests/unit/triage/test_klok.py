@@ -202,6 +202,25 @@ def test_responsible_for_safety_since(known: str | None, ended: str, since: str)
     assert finish(klok, at(ended)).verantwoordelijk_sinds == at(since)
 
 
+@pytest.mark.parametrize(
+    ("rung", "ended", "late"),
+    [
+        pytest.param(None, "2026-11-30T10:00", False, id="in time"),
+        pytest.param(None, "2026-12-01T00:00", False, id="exactly at its end"),
+        pytest.param(None, "2026-12-01T00:01", True, id="late, and not told yet"),
+        pytest.param("2026-12-01T00:00", "2026-12-02T10:00", True, id="late and told"),
+        pytest.param("2026-12-01T00:00", "2026-11-30T10:00", False, id="word of it came late"),
+    ],
+)
+def test_whether_it_ended_on_time_is_kept(rung: str | None, ended: str, late: bool) -> None:
+    klok = clock(Soort.TRIAGE, "2026-11-23T09:00")
+    if rung is not None:
+        told = ring(klok, at(rung))
+        assert told is not None
+        klok = told[0]
+    assert (finish(klok, at(ended)).gemeld is Gemeld.VERLOPEN) is late
+
+
 DAYS = st.lists(st.integers(0, 40), min_size=2, max_size=8, unique=True).map(sorted)
 
 

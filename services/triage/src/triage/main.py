@@ -20,6 +20,7 @@ from triage.handlers.werkitems import TriageBesluiten
 from triage.handlers.zicht import ZichtOpVeiligheid
 from triage.http import (
     afstemming_router,
+    doorlooptijden_router,
     dossiers_router,
     klokken_router,
     onderzoeken_router,
@@ -58,6 +59,7 @@ def service(settings: TriageSettings) -> Service:
             klokken_router(klokken),
             onderzoeken_router(Onderzoeken(store, vault, besluiten)),
             wachtlijsten_router(termijnen.kalender),
+            doorlooptijden_router(termijnen),
             zicht_router(ZichtOpVeiligheid(store, vault)),
             afstemming_router(Afstemmingsoverleg(store, vault, settings.rooster())),
         ),

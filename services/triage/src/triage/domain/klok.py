@@ -186,7 +186,16 @@ def finish(klok: Klok, now: datetime) -> Klok:
     periods = klok.opschortingen
     if klok.opgeschort:
         periods = (*periods[:-1], periods[-1]._replace(tot=now))
-    return _next(klok, klaar_op=now, opschortingen=periods, verantwoordelijk_sinds=since)
+    gemeld = Gemeld.VERLOPEN if late else klok.gemeld
+    if gemeld is Gemeld.VERLOPEN and not late:
+        gemeld = Gemeld.BIJNA_VERLOPEN  # word of its end came after its deadline
+    return _next(
+        klok,
+        klaar_op=now,
+        opschortingen=periods,
+        verantwoordelijk_sinds=since,
+        gemeld=gemeld,
+    )
 
 
 def _end(

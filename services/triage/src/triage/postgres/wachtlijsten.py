@@ -62,7 +62,8 @@ with zaak as (
 ), gezien as (
     select zaak.*, z.dagen, z.wijze, z.afgesproken_door, z.laatste_contact_op,
         coalesce(z.laatste_contact_op, zaak.sinds) + make_interval(days => coalesce(
-            z.dagen, case zaak.urgentie when 'acuut' then $2::int when 'hoog' then $3::int else $4::int end
+            z.dagen,
+            case zaak.urgentie when 'acuut' then $2::int when 'hoog' then $3::int else $4::int end
         )) as volgend_contact_voor
     from zaak left join zicht z on z.melding_id = zaak.melding_id
 )
