@@ -40,6 +40,8 @@ def expected(name: str) -> tuple[set[str], set[str]]:
         "melding.ontvangen.v1": ({"intake"}, {"triage"}),
         "melder.geregistreerd.v1": ({"intake"}, {"notification"}),
         "melding.getrieerd.v1": ({"triage"}, {"routing"}),
+        # The clock of an overdracht ends when a party starts.
+        "melding.overgedragen.v1": ({"routing"}, {"triage"}),
         # Facts without persons: intake's status page and notification follow them.
         "melding.status.v1": (set(SERVICES), {"intake", "notification"}),
     }

@@ -23,7 +23,14 @@ def offered(service: Any) -> UUID:
 
 
 def moments(unit: Any) -> list[str]:
-    return [json.loads(o.value)["moment"] for o in unit.outgoing]
+    facts = [o for o in unit.outgoing if o.topic.startswith("melding.status.")]
+    return [json.loads(o.value)["moment"] for o in facts]
+
+
+def started(unit: Any) -> list[Any]:
+    """What the clock of an overdracht hears: when a party started, or None."""
+    told = [o for o in unit.outgoing if o.topic.startswith("melding.overgedragen.")]
+    return [json.loads(o.value).get("gestartOp") for o in told]
 
 
 async def test_received_accepted_started(service: Any, getrieerd: Any) -> None:
@@ -36,6 +43,7 @@ async def test_received_accepted_started(service: Any, getrieerd: Any) -> None:
         OverdrachtGestartV1(overdracht_id=identity, gestart_op=datetime(2026, 11, 24, tzinfo=UTC)),
     )
     assert moments(unit) == ["geaccepteerd", "gestart"]
+    assert [moment is not None for moment in started(unit)] == [True]
     assert json.loads(unit.outgoing[0].value)["team"] == "Team Zuid"
     (dossier,) = service.store.dossiers.values()
     (overdracht,) = dossier.overdrachten
@@ -73,6 +81,7 @@ async def test_a_refusal_asks_a_person_at_once_with_the_proposal(
         ),
     )
     assert moments(unit) == ["geweigerd"]
+    assert started(unit) == [None]
     (item,) = service.store.items.values()
     assert (item.kind, item.details["voorstel"]) == ("overdracht-geweigerd", ["GM0981"])
     assert "Vaals" not in json.dumps(item.details)

@@ -17,6 +17,8 @@ from triage.handlers.dossiers import Dossiers
 from triage.handlers.meldingen import TriageMeldingen
 from triage.handlers.werkitems import TriageBesluiten
 from triage.ports import AuditLine
+from triage.postgres.klokken import _klok
+from triage.postgres.onderzoeken import _onderzoek
 from triage.postgres.triages import PostgresTriageStore, _triage
 from triage.ruleset import load
 from vt_contracts.cloudevents import Envelope
@@ -96,6 +98,14 @@ class MemoryStore(PostgresTriageStore):
                 )
                 lines.setdefault(r["about"], []).append(line)
         return lines
+
+    async def running_klokken(self, unit: Unit, melding_ids: Collection[UUID]) -> list[Any]:
+        found = [r for r in self.rows("klok") if r["melding_id"] in melding_ids]
+        return [_klok(r) for r in found if r["klaar_op"] is None]
+
+    async def open_onderzoeken(self, unit: Unit, melding_ids: Collection[UUID]) -> list[Any]:
+        found = [r for r in self.rows("onderzoek") if r["melding_id"] in melding_ids]
+        return [_onderzoek(r) for r in found if r["stand"] in ("wacht", "loopt")]
 
     async def motivations(
         self, unit: Unit, melding_ids: Sequence[UUID]

@@ -7,7 +7,7 @@ import base64
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -18,15 +18,31 @@ import httpx
 import pytest
 import triage
 from fastapi import FastAPI
+from triage.domain.afstemming import Rooster
+from triage.domain.klok import Termijnen
+from triage.handlers.afstemming import Afstemmingsoverleg
 from triage.handlers.dossiers import Dossiers
+from triage.handlers.herziening import Herziening
+from triage.handlers.klokken import Klokken
 from triage.handlers.meldingen import TriageMeldingen
+from triage.handlers.onderzoeken import Onderzoeken
 from triage.handlers.werkitems import TriageBesluiten
-from triage.http import dossiers_router, werkitems_router
+from triage.handlers.zicht import ZichtOpVeiligheid
+from triage.http import (
+    afstemming_router,
+    doorlooptijden_router,
+    dossiers_router,
+    klokken_router,
+    onderzoeken_router,
+    wachtlijsten_router,
+    werkitems_router,
+    zicht_router,
+)
 from triage.postgres import PostgresTriageStore
 from triage.ruleset import load
 from vt_contracts.cloudevents import Envelope
 from vt_contracts.codes import Aanleiding, Antwoord, Hoedanigheid, Kanaal, Rol, Urgentie
-from vt_contracts.events.melding import MeldingOntvangenV1
+from vt_contracts.events.melding import MeldingOntvangenV1, PolitieGegevens
 from vt_contracts.melding import Adres, Betrokkene, Signalen
 from vt_messaging.batches import Batches
 from vt_messaging.commands import Command
@@ -52,14 +68,22 @@ class Service:
     now: datetime = NOW
     store: PostgresTriageStore = field(default_factory=PostgresTriageStore)
     offset: int = 0
+    termijnen: Termijnen = field(default_factory=Termijnen)
 
     def __post_init__(self) -> None:
         vault = Vault(base64.b64encode(b"k" * 32).decode())
         self.batches = Batches(
             self.pool, lambda: self.now, "triage", Metrics("triage", "test"), asyncio.Event()
         )
-        self.meldingen = TriageMeldingen(self.store, PostgresItems(), vault, load())
-        self.besluiten = TriageBesluiten(self.store, vault)
+        self.meldingen = TriageMeldingen(self.store, PostgresItems(), vault, load(), self.termijnen)
+        self.besluiten = TriageBesluiten(self.store, vault, self.termijnen)
+        self.herziening = Herziening(self.besluiten)
+        self.onderzoeken = Onderzoeken(self.store, vault, self.besluiten)
+        self.zicht = ZichtOpVeiligheid(self.store, vault)
+        self.overleg = Afstemmingsoverleg(self.store, vault, Rooster())
+        self.klokken = Klokken(
+            self.store, PostgresItems(), vault, self.termijnen, timedelta(hours=24)
+        )
         self.werkitems = WorkItems(PostgresItems(), self.besluiten)
         self.dossiers = Dossiers(self.store, vault)
 
@@ -97,6 +121,19 @@ class Service:
 
         await self.batches.write(fill)
         return answers[0]
+
+    async def tick(
+        self, handle: Callable[..., Awaitable[Sequence[Any]]], now: datetime | None = None
+    ) -> Unit:
+        """A timer at this moment, as the api role would run it."""
+        self.now = now or self.now
+        self.offset += 1
+        command = Command(None, 0, self.offset, None)
+
+        async def fill(unit: Unit) -> None:
+            await handle([command], unit)
+
+        return await self.batches.write(fill)
 
     async def fetch(self, query: str, *args: Any) -> list[asyncpg.Record]:
         found: list[asyncpg.Record] = await self.pool.fetch(query, *args)
@@ -146,9 +183,17 @@ async def client(service: Service) -> AsyncIterator[httpx.AsyncClient]:
     app = FastAPI()
     add_conventions(app)
     app.include_router(werkitems_router(PostgresItems(), service.besluiten, service.dossiers))
-    app.include_router(dossiers_router(service.dossiers))
+    app.include_router(dossiers_router(service.dossiers, service.herziening))
+    app.include_router(onderzoeken_router(service.onderzoeken))
+    app.include_router(doorlooptijden_router(service.termijnen))
+    app.include_router(wachtlijsten_router(service.termijnen.kalender))
+    app.include_router(zicht_router(service.zicht))
+    app.include_router(afstemming_router(service.overleg))
+    app.include_router(klokken_router(service.klokken))
     app.state.verifier = Verifier()
-    app.state.wiring = SimpleNamespace(commands=service, pool=service.pool)
+    app.state.wiring = SimpleNamespace(
+        commands=service, pool=service.pool, clock=lambda: service.now
+    )
     async with httpx.AsyncClient(
         transport=httpx.ASGITransport(app),
         base_url="http://triage",
@@ -181,5 +226,24 @@ def make() -> Callable[..., MeldingOntvangenV1]:
             "betrokkenen": [Betrokkene(rol=Rol.KIND, bsn=bsn, geslachtsnaam="Jansen", adres=adres)],
         }
         return MeldingOntvangenV1(**(content | changes))
+
+    return melding
+
+
+@pytest.fixture
+def zorg(make: Callable[..., MeldingOntvangenV1]) -> Callable[..., MeldingOntvangenV1]:
+    """A police zorgmelding without HG or KM."""
+
+    def melding(number: int = 1, versie: int = 1, **changes: Any) -> MeldingOntvangenV1:
+        content: dict[str, Any] = {
+            "kanaal": Kanaal.POLITIE,
+            "bron": "politie-limburg",
+            "hoedanigheid": Hoedanigheid.POLITIE,
+            "huiselijk_geweld_of_kindermishandeling": Antwoord.NEE,
+            "aanleiding": [],
+            "toelichting": "",
+            "politie": PolitieGegevens(incidentnummer="PL-1", mutatie="Verward persoon."),
+        }
+        return make(number, versie, **(content | changes))
 
     return melding

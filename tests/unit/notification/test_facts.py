@@ -43,6 +43,10 @@ TABLE = [
     (Moment.GESTART, Vervolg.OVERDRACHT, None),
     (Moment.AFGESLOTEN, Vervolg.OVERDRACHT, EINDE),
     (Moment.AFGESLOTEN, None, EINDE),
+    # What Veilig Thuis is late with, and what was added, is no news for a melder.
+    (Moment.KLOK_BIJNA_VERLOPEN, None, None),
+    (Moment.KLOK_VERLOPEN, Vervolg.OVERDRACHT, None),
+    (Moment.AANGEVULD, None, None),
 ]
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from triage.domain.clocks import AMSTERDAM
 from triage.domain.strategisch import REGEL, clock_starts, first_role
 from vt_contracts.codes import Urgentie
+from vt_kalender import AMSTERDAM
 
 
 def at(text: str) -> datetime:

@@ -47,9 +47,10 @@ def grants() -> tuple[Grant, ...]:
 
     writes["intake"] |= {*both(t.MELDING_ONTVANGEN), *both(t.MELDER_GEREGISTREERD)}
     reads["intake"] |= {*both(t.MELDING_STATUS)}
-    reads["triage"] |= {*both(t.MELDING_ONTVANGEN)}
+    reads["triage"] |= {*both(t.MELDING_ONTVANGEN), *both(t.MELDING_OVERGEDRAGEN)}
     writes["triage"] |= {*both(t.MELDING_GETRIEERD)}
     reads["routing"] |= {*both(t.MELDING_GETRIEERD)}
+    writes["routing"] |= {*both(t.MELDING_OVERGEDRAGEN)}
     reads["notification"] |= {*both(t.MELDER_GEREGISTREERD), *both(t.MELDING_STATUS)}
 
     for partner in PARTNERS:

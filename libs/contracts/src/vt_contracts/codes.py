@@ -272,6 +272,16 @@ class Moment(Code):
     GEACCEPTEERD = "geaccepteerd"
     GESTART = "gestart"
     AFGESLOTEN = "afgesloten"
+    KLOK_BIJNA_VERLOPEN = "klok-bijna-verlopen"
+    KLOK_VERLOPEN = "klok-verlopen"
+
+
+class Klok(Code):
+    """A term of the law or of practice that Veilig Thuis must keep (Uitvoeringsbesluit Wmo 2015)."""
+
+    TRIAGE = "triage"
+    ONDERZOEK = "onderzoek"
+    OVERDRACHT = "overdracht"
 
 
 class WeigerReden(Code):

@@ -14,6 +14,7 @@ MELDING_ONTVANGEN = "melding.ontvangen.v1"
 MELDER_GEREGISTREERD = "melder.geregistreerd.v1"
 MELDING_GETRIEERD = "melding.getrieerd.v1"
 MELDING_STATUS = "melding.status.v1"
+MELDING_OVERGEDRAGEN = "melding.overgedragen.v1"
 
 INTERNAL_PARTITIONS = 6
 ACUTE_PARTITIONS = 3
@@ -70,7 +71,13 @@ class TopicSpec:
 def topics() -> tuple[TopicSpec, ...]:
     """Every topic of a deployment with the parties of `vt_contracts.parties`, acute ones included."""
     specs: list[TopicSpec] = []
-    for name in (MELDING_ONTVANGEN, MELDER_GEREGISTREERD, MELDING_GETRIEERD, MELDING_STATUS):
+    for name in (
+        MELDING_ONTVANGEN,
+        MELDER_GEREGISTREERD,
+        MELDING_GETRIEERD,
+        MELDING_STATUS,
+        MELDING_OVERGEDRAGEN,
+    ):
         specs += _lanes(name, INTERNAL_PARTITIONS, ACUTE_PARTITIONS)
     for partner in PARTNERS:
         specs += _lanes(

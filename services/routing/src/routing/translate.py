@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from vt_contracts.codes import Urgentie
+from vt_contracts.codes import Moment, Urgentie
 from vt_contracts.events.melding import MeldingGetrieerdV1, MeldingStatusV1
 from vt_contracts.events.overdracht import OverdrachtAangebodenV1, OverdrachtHerinnerdV1
+from vt_contracts.events.overgedragen import MeldingOvergedragenV1
 from vt_contracts.melding import Adres, Betrokkene
 from vt_contracts.topics import OVERDRACHT_ANTWOORD, acuut, overdracht_antwoord
 from vt_contracts.topics import overdracht as overdracht_topic
@@ -17,6 +18,8 @@ from routing.domain.dossier import Dossier, Told
 from routing.domain.overdracht import Overdracht
 
 SCHRIJVER = "routing"
+OVERGEDRAGEN = frozenset({Moment.GESTART, Moment.GEWEIGERD})
+"""The facts that say whether somebody has started: a refusal may come after a start."""
 _BINARY_MODE = "ce_type"
 _SECRET = Adres(geheim=True)
 
@@ -131,6 +134,18 @@ def status(dossier: Dossier, told: Told) -> MeldingStatusV1:
         team=told.team,
         politie_heeft_rol=False,
         proefbericht=dossier.proefbericht,
+    )
+
+
+def overgedragen(dossier: Dossier, told: Told) -> MeldingOvergedragenV1:
+    """Whether a party has started, for the clock of the overdracht."""
+    return MeldingOvergedragenV1(
+        melding_id=dossier.id,
+        nummer=dossier.nummer,
+        versie=told.versie,
+        op=told.op,
+        gestart_op=told.op if told.moment is Moment.GESTART else None,
+        partij=told.partij,
     )
 
 

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
+from vt_contracts.codes import Urgentie
 from vt_messaging.unit import Unit
+from vt_messaging.work_items.domain import Item
 
+from triage.domain.afstemming import Afstemming
 from triage.domain.families import Asked, FamilyKey, Found
+from triage.domain.klok import Klok
+from triage.domain.onderzoek import Onderzoek
 from triage.domain.triage import Triage
+from triage.domain.zicht import Wijze, Zicht
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +31,191 @@ class AuditLine:
     details: dict[str, Any]
 
 
-class TriageStore(Protocol):
+class Toelichting(NamedTuple):
+    """What a person wrote with what they did (`bij`, `bij_id`); `inhoud` is sealed."""
+
+    id: UUID
+    melding_id: UUID
+    bij: str
+    bij_id: UUID
+    door: str
+    op: datetime
+    inhoud: bytes
+
+
+class Gezocht(NamedTuple):
+    """Up to which decision overdrachten were looked for that nobody started (version 0: none)."""
+
+    version: int
+    tot: datetime
+    tot_melding: UUID
+
+
+class NietGestart(NamedTuple):
+    """An overdracht that nobody started; `verantwoordelijk_sinds` as earlier clocks kept it."""
+
+    melding_id: UUID
+    besloten_op: datetime
+    ontvangen_op: datetime
+    urgentie: Urgentie
+    verantwoordelijk_sinds: datetime | None
+
+
+class LopendStore(Protocol):
+    """Keeps clocks and onderzoeken; reads in sets."""
+
+    async def running_klokken(self, unit: Unit, melding_ids: Collection[UUID]) -> list[Klok]:
+        """The clocks that run for these meldingen."""
+        ...
+
+    async def open_onderzoeken(self, unit: Unit, melding_ids: Collection[UUID]) -> list[Onderzoek]:
+        """The onderzoeken to these meldingen that wait or run."""
+        ...
+
+    def save_klok(self, unit: Unit, klok: Klok, loaded_version: int) -> None:
+        """Keeps a clock in its new version."""
+        ...
+
+    def save_onderzoek(self, unit: Unit, onderzoek: Onderzoek, loaded_version: int) -> None:
+        """Keeps an onderzoek in its new version."""
+        ...
+
+
+class KlokStore(LopendStore, Protocol):
+    """What the handlers of clocks need besides."""
+
+    async def triages(self, unit: Unit, melding_ids: Sequence[UUID]) -> dict[UUID, Triage]:
+        """The triages of these meldingen, where there are any."""
+        ...
+
+    async def klokken_of(self, unit: Unit, melding_ids: Collection[UUID]) -> list[Klok]:
+        """All clocks of these meldingen, the oldest first."""
+        ...
+
+    async def ringing(self, unit: Unit, now: datetime, most: int) -> list[Klok]:
+        """The clocks of which there is something to tell, the oldest first."""
+        ...
+
+    async def running_after(self, unit: Unit, after: UUID, most: int) -> list[Klok]:
+        """Clocks that run, a page in the order of their identity."""
+        ...
+
+    async def open_items(self, unit: Unit, melding_ids: Collection[UUID]) -> list[Item]:
+        """The open work items about these meldingen."""
+        ...
+
+    async def gezocht(self, unit: Unit) -> Gezocht | None:
+        """Up to where overdrachten were looked for; None: never."""
+        ...
+
+    async def not_started(
+        self, unit: Unit, after: Gezocht, until: datetime, most: int
+    ) -> list[NietGestart]:
+        """Overdrachten decided after `after` up to `until` that nobody started, a page of them."""
+        ...
+
+    async def overgedragen(self, unit: Unit, melding_ids: Collection[UUID]) -> dict[UUID, int]:
+        """The version of routing's last word on who started, by melding."""
+        ...
+
+    async def toelichtingen(
+        self, unit: Unit, melding_ids: Collection[UUID], bij: str
+    ) -> list[Toelichting]:
+        """What people wrote with one kind of thing they did, sealed, the oldest first."""
+        ...
+
+    def save(self, unit: Unit, triage: Triage, loaded_version: int) -> None:
+        """Keeps a triage in its new version."""
+        ...
+
+    def save_gezocht(self, unit: Unit, gezocht: Gezocht) -> None:
+        """Keeps up to where overdrachten were looked for."""
+        ...
+
+    def keep_overgedragen(
+        self, unit: Unit, melding_id: UUID, version: int, op: datetime | None
+    ) -> None:
+        """Keeps routing's newest word; an older one changes nothing."""
+        ...
+
+    def keep_toelichting(self, unit: Unit, toelichting: Toelichting) -> None:
+        """Keeps what a person wrote."""
+        ...
+
+
+class OnderzoekStore(LopendStore, Protocol):
+    """What the handlers of onderzoeken need besides."""
+
+    async def onderzoeken(self, unit: Unit, ids: Collection[UUID]) -> list[Onderzoek]:
+        """These onderzoeken, as far as there are any."""
+        ...
+
+    async def onderzoeken_of(self, unit: Unit, melding_ids: Collection[UUID]) -> list[Onderzoek]:
+        """All onderzoeken to these meldingen, the oldest first."""
+        ...
+
+    async def toelichtingen(
+        self, unit: Unit, melding_ids: Collection[UUID], bij: str
+    ) -> list[Toelichting]:
+        """What people wrote with one kind of thing they did, sealed, the oldest first."""
+        ...
+
+    def keep_toelichting(self, unit: Unit, toelichting: Toelichting) -> None:
+        """Keeps what a person wrote."""
+        ...
+
+
+class ZichtStore(Protocol):
+    """What the handlers of zicht op veiligheid need."""
+
+    async def triages(self, unit: Unit, melding_ids: Sequence[UUID]) -> dict[UUID, Triage]:
+        """The triages of these meldingen, where there are any."""
+        ...
+
+    async def zicht(self, unit: Unit, melding_ids: Collection[UUID]) -> dict[UUID, Zicht]:
+        """What is kept about these meldingen."""
+        ...
+
+    def save_zicht(self, unit: Unit, zicht: Zicht, loaded_version: int) -> None:
+        """Keeps it in its new version."""
+        ...
+
+    def keep_contact(
+        self, unit: Unit, identity: UUID, melding_id: UUID, op: datetime, wijze: Wijze, who: str
+    ) -> None:
+        """Keeps a moment of contact."""
+        ...
+
+    def keep_toelichting(self, unit: Unit, toelichting: Toelichting) -> None:
+        """Keeps what a person wrote."""
+        ...
+
+
+class AfstemmingStore(Protocol):
+    """What the handlers of the afstemmingsoverleg need."""
+
+    async def triages(self, unit: Unit, melding_ids: Sequence[UUID]) -> dict[UUID, Triage]:
+        """The triages of these meldingen, where there are any."""
+        ...
+
+    async def afstemmingen(self, unit: Unit, ids: Collection[UUID]) -> list[Afstemming]:
+        """These, as far as there are any."""
+        ...
+
+    async def on_agenda(self, unit: Unit, melding_ids: Collection[UUID]) -> list[Afstemming]:
+        """Those of these meldingen that wait for an outcome."""
+        ...
+
+    def save_afstemming(self, unit: Unit, afstemming: Afstemming, loaded_version: int) -> None:
+        """Keeps it in its new version."""
+        ...
+
+    def keep_toelichting(self, unit: Unit, toelichting: Toelichting) -> None:
+        """Keeps what a person wrote."""
+        ...
+
+
+class TriageStore(LopendStore, Protocol):
     """Keeps triages, known families and what people decided; reads in sets."""
 
     async def triages(self, unit: Unit, melding_ids: Sequence[UUID]) -> dict[UUID, Triage]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from vt_contracts.codes import Antwoord, Moment, Urgentie, Vervolg, Voorselectie
+from vt_contracts.codes import Antwoord, Klok, Moment, Urgentie, Vervolg, Voorselectie
 from vt_contracts.events.melding import (
     MeldingGetrieerdV1,
     MeldingOntvangenV1,
@@ -18,7 +18,7 @@ from vt_messaging.unit import Unit
 from vt_messaging.vault import Vault
 
 from triage.domain.facts import Facts, Familie, Gegevens, Selectie, yes
-from triage.domain.triage import EINDIGT, REGELS, Triage, aard_past
+from triage.domain.triage import EINDIGT, REGELS, WACHT_OP_START, Stand, Triage, aard_past
 from triage.motivation import Motivation
 
 # Events are made with their ordinary constructor: validated in Rust it is twice as fast as
@@ -109,9 +109,11 @@ def announce_decision(
     _emit_status(unit, cause, triage, Moment.GETRIEERD, event_id)
 
 
-def announce_status(unit: Unit, cause: Cause, triage: Triage, moment: Moment) -> None:
+def announce_status(
+    unit: Unit, cause: Cause, triage: Triage, moment: Moment, klok: Klok | None = None
+) -> None:
     """Emits the fact alone."""
-    _emit_status(unit, cause, triage, moment, _event_id(triage))
+    _emit_status(unit, cause, triage, moment, _event_id(triage), klok)
 
 
 def getrieerd(triage: Triage, melding: MeldingOntvangenV1, told: Motivation) -> MeldingGetrieerdV1:
@@ -141,8 +143,10 @@ def getrieerd(triage: Triage, melding: MeldingOntvangenV1, told: Motivation) -> 
     )
 
 
-def status(triage: Triage, moment: Moment, at: datetime) -> MeldingStatusV1:
-    """Which moment, how urgent, and the vervolg once there is one."""
+def status(
+    triage: Triage, moment: Moment, at: datetime, klok: Klok | None = None
+) -> MeldingStatusV1:
+    """Which moment, how urgent, and the vervolg once there is one that nobody must look at anew."""
     return MeldingStatusV1(
         melding_id=triage.melding_id,
         nummer=triage.nummer,
@@ -151,7 +155,8 @@ def status(triage: Triage, moment: Moment, at: datetime) -> MeldingStatusV1:
         moment=moment,
         op=at,
         urgentie=triage.urgentie,
-        vervolg=None if moment is Moment.WACHT_OP_BESLUIT else triage.vervolg,
+        vervolg=triage.vervolg if triage.stand is Stand.BESLOTEN else None,
+        klok=klok,
         proefbericht=triage.proefbericht,
     )
 
@@ -161,12 +166,28 @@ def ends_here(triage: Triage) -> bool:
     return triage.vervolg in EINDIGT
 
 
-def _emit_status(unit: Unit, cause: Cause, triage: Triage, moment: Moment, event_id: str) -> None:
+def waits_for_start(triage: Triage) -> bool:
+    """Whether this decision is done only once a named party has started."""
+    return (
+        triage.stand is Stand.BESLOTEN
+        and triage.vervolg in WACHT_OP_START
+        and not triage.proefbericht
+    )
+
+
+def _emit_status(
+    unit: Unit,
+    cause: Cause,
+    triage: Triage,
+    moment: Moment,
+    event_id: str,
+    klok: Klok | None = None,
+) -> None:
     unit.emit(
         cause,
         _lane(MELDING_STATUS, triage.urgentie),
         triage.melding_id.bytes,
-        status(triage, moment, unit.now),
+        status(triage, moment, unit.now, klok),
         f"{event_id}:status",
     )
 

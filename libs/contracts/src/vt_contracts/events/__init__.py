@@ -7,6 +7,7 @@ from vt_contracts.events import (
     kanalen,
     melding,
     overdracht,
+    overgedragen,
     terugkoppeling,
 )
 
@@ -17,5 +18,6 @@ __all__ = [
     "kanalen",
     "melding",
     "overdracht",
+    "overgedragen",
     "terugkoppeling",
 ]

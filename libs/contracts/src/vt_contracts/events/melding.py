@@ -12,6 +12,7 @@ from vt_contracts.codes import (
     Antwoord,
     Hoedanigheid,
     Kanaal,
+    Klok,
     MelderSoort,
     Moment,
     Urgentie,
@@ -120,7 +121,8 @@ class MeldingGetrieerdV1(OverMelding):
 class MeldingStatusV1(OverMelding):
     """A fact without persons: which moment, when, how urgent, with whom.
 
-    `schrijver` names the service; versions count per melding and schrijver.
+    `schrijver` names the service; versions count per melding and schrijver. `klok` says which one,
+    with the moments of a clock alone.
     """
 
     schrijver: str
@@ -132,4 +134,5 @@ class MeldingStatusV1(OverMelding):
     partij: str | None = None
     team: str | None = None
     politie_heeft_rol: bool = False
+    klok: Klok | None = None
     proefbericht: bool = False

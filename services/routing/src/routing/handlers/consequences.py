@@ -10,7 +10,7 @@ from vt_contracts.cloudevents import JOSE
 from vt_contracts.codes import Urgentie
 from vt_contracts.events.melding import MeldingGetrieerdV1
 from vt_contracts.events.overdracht import OverdrachtAangebodenV1
-from vt_contracts.topics import MELDING_STATUS, acuut
+from vt_contracts.topics import MELDING_OVERGEDRAGEN, MELDING_STATUS, acuut
 from vt_messaging.records import Cause, Outgoing
 from vt_messaging.unit import Unit, WorkItem
 
@@ -87,6 +87,15 @@ def _tell(unit: Unit, cause: Cause, dossier: Dossier, told: Told, prefix: str) -
     topic = _STATUS_ACUUT if told.urgentie is Urgentie.ACUUT else MELDING_STATUS
     event = translate.status(dossier, told)
     unit.emit(cause, topic, dossier.id.bytes, event, f"{prefix}:{told.versie}:status")
+    if told.moment in translate.OVERGEDRAGEN:
+        # A record of its own, so that triage need not read every fact of every melding.
+        unit.emit(
+            cause,
+            translate.in_lane(MELDING_OVERGEDRAGEN, told.urgentie),
+            dossier.id.bytes,
+            translate.overgedragen(dossier, told),
+            f"{prefix}:{told.versie}:overgedragen",
+        )
 
 
 def _offer(

@@ -10,8 +10,7 @@ from collections.abc import Collection
 from datetime import UTC, datetime, time, timedelta
 
 from vt_contracts.codes import Urgentie
-
-from triage.domain.clocks import AMSTERDAM
+from vt_kalender import AMSTERDAM
 
 REGEL = "strategische-melding"
 """The rule that fires for one."""

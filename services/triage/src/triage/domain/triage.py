@@ -19,11 +19,14 @@ from vt_contracts.codes import (
 )
 
 from triage.domain.rules import Besluit
+from triage.domain.weigering import Weigering
 
 REGELS = "regels"
 """Who decided, when no person did."""
 EINDIGT = frozenset({Vervolg.OMZETTEN_IN_ADVIES, Vervolg.EINDE_BEMOEIENIS})
 """With these the melding ends here; only a person can decide them."""
+WACHT_OP_START = frozenset({Vervolg.OVERDRACHT, Vervolg.VEILIGHEIDSHUIS})
+"""Done only once a named party has started; doorzetten needs no more than technical receipt."""
 GEEN_HGKM = EINDIGT | {Vervolg.DOORZETTEN}
 """Vervolgen that do not say that there is HG or KM."""
 
@@ -130,6 +133,27 @@ class Beslissing:
     def besluit(self) -> str:
         """The decision as the work item names it: its vervolg."""
         return self.vervolg.value
+
+
+def may_decide_anew(current: Triage, versie: int) -> Weigering | None:
+    """Why somebody who saw `versie` cannot decide this melding anew now, or None."""
+    if (waits := waits_at_work_item(current)) is not None:
+        return waits
+    if current.version != versie:
+        return Weigering(
+            f"Deze melding is intussen veranderd (versie {current.version}); het laatste besluit "
+            f"is van {current.besloten_door}. Lees de melding opnieuw."
+        )
+    return None
+
+
+def waits_at_work_item(current: Triage) -> Weigering | None:
+    """Why nobody can decide this melding but on its work item, or None."""
+    if current.stand is not Stand.WACHT_OP_BESLUIT:
+        return None
+    return Weigering(
+        f"Deze melding wacht op een besluit. Neem dat eerst, bij werkitem {current.werkitem_id}."
+    )
 
 
 def decided_urgency(current: Urgentie, beslissing: Beslissing) -> Urgentie:

@@ -11,6 +11,18 @@ from triage.domain.triage import Triage
 BESLUIT = "besluit"
 VRAAG = "besluit-gevraagd"
 GELEZEN = "dossier-gelezen"
+KLOK_OPGESCHORT = "klok-opgeschort"
+KLOK_HERVAT = "klok-hervat"
+KLOK_HERBEREKEND = "klok-herberekend"
+ONDERZOEK_GESTART = "onderzoek-gestart"
+ONDERZOEK_OVERSCHRIJDING = "onderzoek-overschrijding"
+ONDERZOEK_AFGEROND = "onderzoek-afgerond"
+ONDERZOEK_VERVALLEN = "onderzoek-vervallen"
+ONDERZOEK_GELEZEN = "onderzoek-gelezen"
+ZICHT_AFGESPROKEN = "zicht-afgesproken"
+CONTACTMOMENT = "contactmoment"
+AFSTEMMING_AANGEMELD = "afstemming-aangemeld"
+AFSTEMMING_BESPROKEN = "afstemming-besproken"
 
 
 def besluit_details(triage: Triage, was: Urgentie) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from vt_contracts.codes import Moment, Urgentie
 from vt_contracts.events.melding import MeldingOntvangenV1
+from vt_kalender import LAW, Kalender
 from vt_messaging.records import Incoming
 from vt_messaging.unit import Unit, WorkItem
 from vt_messaging.vault import Vault
@@ -18,6 +19,7 @@ from vt_messaging.work_items.store import ItemStore
 from triage import translate
 from triage.domain.clocks import deadline
 from triage.domain.families import Asked, Families
+from triage.domain.klok import Termijnen
 from triage.domain.rules import Besluit, Regelset, deciding_by
 from triage.domain.strategisch import clock_starts, first_role
 from triage.domain.triage import (
@@ -31,6 +33,7 @@ from triage.domain.triage import (
     waits_for_person,
 )
 from triage.handlers.audit import BESLUIT, VRAAG, besluit_details
+from triage.handlers.lopend import Lopend
 from triage.motivation import Motivation
 from triage.ports import TriageStore
 
@@ -54,7 +57,12 @@ class TriageMeldingen:
     """Handles `melding.ontvangen`, over a store."""
 
     def __init__(
-        self, store: TriageStore, items: ItemStore, vault: Vault, regelset: Regelset
+        self,
+        store: TriageStore,
+        items: ItemStore,
+        vault: Vault,
+        regelset: Regelset,
+        termijnen: Termijnen | None = None,
     ) -> None:
         self._store = store
         self._items = items
@@ -62,6 +70,7 @@ class TriageMeldingen:
         self._regelset = regelset
         self._decide = deciding_by(regelset)
         self._who = f"regelset {regelset.versie}"
+        self._termijnen = termijnen or Termijnen()
 
     async def triage_meldingen(
         self, batch: Sequence[Incoming[MeldingOntvangenV1]], unit: Unit
@@ -84,12 +93,19 @@ class TriageMeldingen:
         werkitems = await self._items.load(
             unit, [f.current.werkitem_id for f in fresh if f.current and f.current.werkitem_id]
         )
+        lopend = await Lopend.load(self._store, unit, self._termijnen, list(known))
         for one in fresh:
-            self._triage(unit, one, families, werkitems)
+            self._triage(unit, one, families, werkitems, lopend)
+        lopend.save()
         self._store.remember_families(unit, families.added)
 
     def _triage(
-        self, unit: Unit, fresh: Fresh, families: Families, werkitems: Mapping[UUID, Item]
+        self,
+        unit: Unit,
+        fresh: Fresh,
+        families: Families,
+        werkitems: Mapping[UUID, Item],
+        lopend: Lopend,
     ) -> None:
         current = fresh.current
         record = fresh.snapshot.record
@@ -108,9 +124,12 @@ class TriageMeldingen:
             decided = decided_by_rules(seen, besluit, unit.now)
             self._close_overtaken(unit, decided, item)
             translate.announce_decision(unit, record, decided, melding, _told(besluit, melding))
+            if current is not None:
+                lopend.decided_by_rules(decided)
             triage, what = decided, BESLUIT
         else:
             triage, what = self._ask(unit, seen, current, item), VRAAG
+            lopend.asked(triage, again=current is not None)
             translate.announce_status(unit, record, triage, Moment.WACHT_OP_BESLUIT)
         self._store.save(unit, triage, 0 if current is None else current.version)
         unit.audit(
@@ -151,7 +170,7 @@ class TriageMeldingen:
 
     def _ask(self, unit: Unit, seen: Triage, current: Triage | None, item: Item | None) -> Triage:
         """Opens a work item, or makes the one that is open as urgent as the melding became."""
-        due = due_at(seen, current, unit.now)
+        due = due_at(seen, current, unit.now, self._termijnen.kalender)
         if item is not None and item.state is not State.DONE:
             newer = raised(item, seen.urgentie.rank, due, unit.now)
             if newer is not item:
@@ -222,11 +241,14 @@ def asked(fresh: Sequence[Fresh]) -> list[Asked]:
     return found
 
 
-def due_at(seen: Triage, current: Triage | None, now: datetime) -> datetime:
+def due_at(
+    seen: Triage, current: Triage | None, now: datetime, kalender: Kalender = LAW
+) -> datetime:
     """The clock runs from receipt; for what became more urgent, or is opened again, from now."""
     if current is None:
-        return deadline(seen.urgentie, clock_starts(seen.regels, seen.urgentie, seen.ontvangen_op))
-    due = deadline(seen.urgentie, clock_starts(seen.regels, seen.urgentie, now))
+        starts = clock_starts(seen.regels, seen.urgentie, seen.ontvangen_op)
+        return deadline(seen.urgentie, starts, kalender)
+    due = deadline(seen.urgentie, clock_starts(seen.regels, seen.urgentie, now), kalender)
     return due if current.deadline is None else min(due, current.deadline)
 
 

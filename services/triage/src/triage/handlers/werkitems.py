@@ -9,6 +9,7 @@ from vt_contracts.codes import Antwoord, Moment
 from vt_contracts.events.melding import MeldingOntvangenV1
 from vt_messaging.commands import Command
 from vt_messaging.loaded import Loaded
+from vt_messaging.records import Cause
 from vt_messaging.unit import Unit
 from vt_messaging.vault import Vault
 from vt_messaging.work_items.domain import Item, Taken, Unfit, close
@@ -17,6 +18,7 @@ from vt_messaging.work_items.handlers import Decide
 from triage import motivation, translate
 from triage.domain.explanations import ADVIES, risicofactoren
 from triage.domain.families import Asked, Families
+from triage.domain.klok import Termijnen
 from triage.domain.triage import (
     GEEN_HGKM,
     TRIAGE_BESLUIT,
@@ -25,7 +27,9 @@ from triage.domain.triage import (
     aard_past,
     decided_by_person,
 )
+from triage.domain.weigering import Weigering
 from triage.handlers import audit
+from triage.handlers.lopend import Lopend
 from triage.motivation import Motivation
 from triage.ports import TriageStore
 
@@ -35,14 +39,21 @@ class TriageBesluiten:
 
     kinds = frozenset({TRIAGE_BESLUIT})
 
-    def __init__(self, store: TriageStore, vault: Vault) -> None:
+    def __init__(
+        self, store: TriageStore, vault: Vault, termijnen: Termijnen | None = None
+    ) -> None:
         self._store = store
         self._vault = vault
+        self._termijnen = termijnen or Termijnen()
 
     async def begin(self, items: Sequence[Item], unit: Unit) -> BesluitRound:
-        """Loads the meldingen of these items, and what is known of their families."""
-        about = [item.about for item in items if item.about is not None]
+        """Loads the meldingen of these items, what is known of their families, and what runs."""
+        return await self.begin_about([i.about for i in items if i.about is not None], unit)
+
+    async def begin_about(self, about: Sequence[UUID], unit: Unit) -> BesluitRound:
+        """As `begin`, for decisions on meldingen themselves."""
         triages = Loaded(await self._store.triages(unit, about))
+        lopend = await Lopend.load(self._store, unit, self._termijnen, about)
         meldingen = {t.melding_id: translate.opened(t, self._vault) for t in triages.all()}
         keys = {
             melding_id: translate.family_keys(melding.betrokkenen, self._vault.digest)
@@ -53,7 +64,9 @@ class TriageBesluiten:
                 unit, [Asked(key, melding_id) for melding_id in keys for key in keys[melding_id]]
             )
         )
-        return BesluitRound(self._store, self._vault, unit, triages, meldingen, keys, families)
+        return BesluitRound(
+            self._store, self._vault, unit, triages, meldingen, keys, families, lopend
+        )
 
 
 class BesluitRound:
@@ -68,7 +81,9 @@ class BesluitRound:
         meldingen: Mapping[UUID, MeldingOntvangenV1],
         keys: Mapping[UUID, tuple[bytes, ...]],
         families: Families,
+        lopend: Lopend,
     ) -> None:
+        self.lopend = lopend
         self._store = store
         self._vault = vault
         self._unit = unit
@@ -81,42 +96,66 @@ class BesluitRound:
         """Takes this decision, if it fits what is known of the melding."""
         who, beslissing = command.content.who, command.content.decision
         assert isinstance(beslissing, Beslissing), "the only form of triage's own"
-        current = self._triages.get(item.about)
+        current = self.triage(item.about)
         if current is None:
             return Unfit("De melding van dit werkitem is hier niet meer bekend.")
-        melding = self._meldingen[current.melding_id]
-        wrote = written(beslissing, melding)
-        if not aard_past(wrote.aanleiding, wrote.aard):
-            return Unfit(
-                "Deze aard hoort bij kindermishandeling; noem die aanleiding of kies een andere "
-                "aard.",
-                "aard",
-            )
-        decided = self._decide(command, current, melding, beslissing, wrote)
-        self._triages.put(current.melding_id, decided)
-        if shows_hgkm(beslissing, melding):
-            self._families.add(current.melding_id, self._keys[current.melding_id], Antwoord.JA)
+        answer = self.take(command, current, beslissing, who)
+        if isinstance(answer, Weigering):
+            return Unfit(answer.waarom, answer.veld)
         # The reason may name people: it is kept sealed with the decision and not in the work item.
         return close(item, who, beslissing.besluit, None, self._unit.now)
 
+    def triage(self, melding_id: UUID | None) -> Triage | None:
+        """The triage of this melding, as earlier commands of this batch left it."""
+        return self._triages.get(melding_id)
+
+    def take(
+        self, cause: Cause, current: Triage, beslissing: Beslissing, who: str
+    ) -> Triage | Weigering:
+        """Decides about a melding, if that fits what is known of it and what runs for it."""
+        if (fault := self.fault(current, beslissing)) is not None:
+            return fault
+        melding = self._meldingen[current.melding_id]
+        wrote = written(beslissing, melding)
+        decided = decided_by_person(current, beslissing, who, self._unit.now)
+        refused = self.lopend.decided_by_person(current, decided, who)
+        if refused is not None:
+            return refused
+        decided = self._tell(cause, current, decided, melding, wrote, who)
+        self._triages.put(current.melding_id, decided)
+        if shows_hgkm(beslissing, melding):
+            self._families.add(current.melding_id, self._keys[current.melding_id], Antwoord.JA)
+        return decided
+
+    def fault(self, current: Triage, beslissing: Beslissing) -> Weigering | None:
+        """What in this decision does not fit what is known of the melding."""
+        wrote = written(beslissing, self._meldingen[current.melding_id])
+        if aard_past(wrote.aanleiding, wrote.aard):
+            return None
+        return Weigering(
+            "Deze aard hoort bij kindermishandeling; noem die aanleiding of kies een andere aard.",
+            "aard",
+        )
+
     def finish(self) -> None:
-        """Saves the triages and families that these decisions changed."""
+        """Saves the triages, families, clocks and onderzoeken that these decisions changed."""
         for triage, loaded_version in self._triages.changed():
             self._store.save(self._unit, triage, loaded_version)
         self._store.remember_families(self._unit, self._families.added)
+        self.lopend.save()
 
-    def _decide(
+    def _tell(
         self,
-        command: Command[Decide],
+        cause: Cause,
         current: Triage,
+        decided: Triage,
         melding: MeldingOntvangenV1,
-        beslissing: Beslissing,
         wrote: Motivation,
+        who: str,
     ) -> Triage:
         """The triage with this decision, told to who must know, its motivation kept sealed."""
-        unit, who = self._unit, command.content.who
-        decided = decided_by_person(current, beslissing, who, unit.now)
-        translate.announce_decision(unit, command, decided, melding, wrote)
+        unit = self._unit
+        translate.announce_decision(unit, cause, decided, melding, wrote)
         self._store.keep_motivation(
             unit,
             decided.melding_id,
@@ -133,7 +172,7 @@ class BesluitRound:
         if not translate.ends_here(decided):
             return decided
         ended = decided._replace(version=decided.version + 1)
-        translate.announce_status(unit, command, ended, Moment.AFGESLOTEN)
+        translate.announce_status(unit, cause, ended, Moment.AFGESLOTEN)
         return ended
 
 

@@ -1,5 +1,19 @@
 """Triage's API, one module per resource."""
 
+from triage.http.afstemming import afstemming_router
+from triage.http.doorlooptijden import doorlooptijden_router
+from triage.http.klokken import klokken_router
 from triage.http.meldingen import dossiers_router, werkitems_router
+from triage.http.onderzoeken import onderzoeken_router
+from triage.http.wachtlijsten import wachtlijsten_router, zicht_router
 
-__all__ = ["dossiers_router", "werkitems_router"]
+__all__ = [
+    "afstemming_router",
+    "doorlooptijden_router",
+    "dossiers_router",
+    "klokken_router",
+    "onderzoeken_router",
+    "wachtlijsten_router",
+    "werkitems_router",
+    "zicht_router",
+]

@@ -16,8 +16,10 @@ from vt_messaging.work_items.handlers import WorkItems
 from vt_messaging.work_items.store import ItemStore
 
 from triage.handlers.dossiers import Dossiers, ReadDossier
+from triage.handlers.herziening import DecideAnew, Herziening
 from triage.handlers.werkitems import TriageBesluiten
-from triage.http.models import BesluitForm, DossierModel
+from triage.http.answers import run
+from triage.http.models import BesluitForm, DossierModel, GenomenBesluit, HerzieningForm
 
 ROLES = ("triagist", "gedragswetenschapper")
 Traceparent = Annotated[str | None, Header()]
@@ -34,7 +36,7 @@ def werkitems_router(items: ItemStore, besluiten: TriageBesluiten, dossiers: Dos
     return work_item_router(work, roles=ROLES, forms=(BesluitForm,), dossier=DossierModel)
 
 
-def dossiers_router(dossiers: Dossiers) -> APIRouter:
+def dossiers_router(dossiers: Dossiers, herziening: Herziening) -> APIRouter:
     """The routes of `/v1/meldingen`."""
     api = APIRouter(prefix="/v1", tags=["triage"])
 
@@ -54,5 +56,20 @@ def dossiers_router(dossiers: Dossiers) -> APIRouter:
         if dossier is None:
             raise ProblemError(404, "Deze melding is er niet")
         return DossierModel.of(dossier)
+
+    @api.post("/meldingen/{melding_id}/besluiten", status_code=201, response_model=GenomenBesluit)
+    async def decide_anew(
+        request: Request,
+        melding_id: UUID,
+        body: HerzieningForm,
+        caller: caller_with(*ROLES),  # type: ignore[valid-type]
+        traceparent: Traceparent = None,
+    ) -> GenomenBesluit:
+        """Decide a melding anew that was decided. 409 names who changed it since `versie`."""
+        asked = DecideAnew(melding_id, body.versie, caller.subject, body.to_domain())
+        found = await run(
+            request, herziening.decide_anew, asked, traceparent, "Deze melding is er niet"
+        )
+        return GenomenBesluit.of(found)
 
     return api

@@ -11,7 +11,7 @@ from vt_contracts.contract import Gegevens, Regel, StrikteGegevens, Tekst
 from vt_contracts.events.melding import MeldingOntvangenV1
 from vt_messaging.work_items.api import Reden
 
-from triage.domain.triage import Beslissing, Stand
+from triage.domain.triage import Beslissing, Stand, Triage
 from triage.handlers.dossiers import Decision, Dossier
 from triage.motivation import Motivation
 
@@ -52,6 +52,12 @@ class BesluitForm(StrikteGegevens):
         )
 
 
+class HerzieningForm(BesluitForm):
+    """A decision on a melding that was decided before; `versie` is the one that its maker saw."""
+
+    versie: Annotated[int, Field(ge=1)]
+
+
 class BesluitModel(Gegevens):
     """A decision of the history; `motivering` is what a person wrote with it."""
 
@@ -80,6 +86,30 @@ class BesluitModel(Gegevens):
             regels=details["regels"],
             reden=details["reden"],
             motivering=decision.wrote,
+        )
+
+
+class GenomenBesluit(Gegevens):
+    """A decision that was just taken, and the version of the melding that it made."""
+
+    melding_id: UUID
+    versie: int
+    stand: Stand
+    vervolg: Vervolg | None
+    urgentie: Urgentie
+    besloten_door: str | None
+    besloten_op: AwareDatetime | None
+
+    @classmethod
+    def of(cls, triage: Triage) -> GenomenBesluit:
+        return cls(
+            melding_id=triage.melding_id,
+            versie=triage.version,
+            stand=triage.stand,
+            vervolg=triage.vervolg,
+            urgentie=triage.urgentie,
+            besloten_door=triage.besloten_door,
+            besloten_op=triage.besloten_op,
         )
 
 

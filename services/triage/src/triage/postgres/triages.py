@@ -16,6 +16,10 @@ from triage.domain.families import NOTHING, Asked, FamilyKey, Found
 from triage.domain.triage import Stand, Triage
 from triage.handlers.audit import BESLUIT
 from triage.ports import AuditLine
+from triage.postgres.afstemming import PostgresAfstemming
+from triage.postgres.klokken import PostgresKlokken
+from triage.postgres.onderzoeken import PostgresOnderzoeken
+from triage.postgres.zicht import PostgresZicht
 
 TRIAGE = Table(
     "triage",
@@ -53,7 +57,7 @@ MOTIVERING = Table(
 _TRIAGE_COLUMNS = ", ".join(TRIAGE.columns)
 
 
-class PostgresTriageStore:
+class PostgresTriageStore(PostgresKlokken, PostgresOnderzoeken, PostgresZicht, PostgresAfstemming):
     """`TriageStore` on PostgreSQL."""
 
     async def triages(self, unit: Unit, melding_ids: Sequence[UUID]) -> dict[UUID, Triage]:
