@@ -113,7 +113,7 @@ PURE = {
     "enum", "fractions", "functools", "hashlib", "itertools", "json", "math", "operator", "re",
     "string", "typing", "unicodedata", "uuid", "zoneinfo",
     # Tables and check digits that others keep.
-    "holidays", "stdnum", "vt_contracts",
+    "holidays", "rapidfuzz", "stdnum", "vt_contracts",
 }  # fmt: skip
 """What a pure decision can be made of."""
 
