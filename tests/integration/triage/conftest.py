@@ -20,9 +20,10 @@ import triage
 from fastapi import FastAPI
 from triage.handlers.dossiers import Dossiers
 from triage.handlers.meldingen import TriageMeldingen
+from triage.handlers.radar import Recognition
 from triage.handlers.werkitems import TriageBesluiten
 from triage.http import dossiers_router, werkitems_router
-from triage.postgres import PostgresTriageStore
+from triage.postgres import PostgresRadarStore, PostgresTriageStore
 from triage.ruleset import load
 from vt_contracts.cloudevents import Envelope
 from vt_contracts.codes import Aanleiding, Antwoord, Hoedanigheid, Kanaal, Rol, Urgentie
@@ -58,8 +59,9 @@ class Service:
         self.batches = Batches(
             self.pool, lambda: self.now, "triage", Metrics("triage", "test"), asyncio.Event()
         )
-        self.meldingen = TriageMeldingen(self.store, PostgresItems(), vault, load())
-        self.besluiten = TriageBesluiten(self.store, vault)
+        radar = Recognition(PostgresRadarStore(), self.store, vault)
+        self.meldingen = TriageMeldingen(self.store, radar, PostgresItems(), vault, load())
+        self.besluiten = TriageBesluiten(self.store, radar, vault)
         self.werkitems = WorkItems(PostgresItems(), self.besluiten)
         self.dossiers = Dossiers(self.store, vault)
 

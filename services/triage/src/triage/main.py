@@ -12,9 +12,10 @@ from vt_messaging.work_items.store import PostgresItems
 
 from triage.handlers.dossiers import Dossiers
 from triage.handlers.meldingen import TriageMeldingen
+from triage.handlers.radar import Recognition
 from triage.handlers.werkitems import TriageBesluiten
 from triage.http import dossiers_router, werkitems_router
-from triage.postgres import PostgresTriageStore
+from triage.postgres import PostgresRadarStore, PostgresTriageStore
 from triage.ruleset import load_valid
 from triage.settings import TriageSettings
 from triage.subscriptions import routes
@@ -25,8 +26,9 @@ def service(settings: TriageSettings) -> Service:
     store = PostgresTriageStore()
     items = PostgresItems()
     vault = Vault(settings.storage_key.get_secret_value(), VOCABULARY)
+    radar = Recognition(PostgresRadarStore(), store, vault, settings.radarbeleid)
     meldingen = TriageMeldingen(
-        store, items, vault, load_valid(settings.regelset_file, system_clock().date())
+        store, radar, items, vault, load_valid(settings.regelset_file, system_clock().date())
     )
     dossiers = Dossiers(store, vault)
     return Service(
@@ -34,7 +36,7 @@ def service(settings: TriageSettings) -> Service:
         title="Meldketen: triage",
         routes=lambda lane: routes(meldingen, lane),
         routers=(
-            werkitems_router(items, TriageBesluiten(store, vault), dossiers),
+            werkitems_router(items, TriageBesluiten(store, radar, vault), dossiers),
             dossiers_router(dossiers),
         ),
     )

@@ -16,7 +16,6 @@ from vt_messaging.work_items.handlers import Decide
 
 from triage import motivation, translate
 from triage.domain.explanations import ADVIES, risicofactoren
-from triage.domain.families import Asked, Families
 from triage.domain.triage import (
     GEEN_HGKM,
     TRIAGE_BESLUIT,
@@ -26,6 +25,7 @@ from triage.domain.triage import (
     decided_by_person,
 )
 from triage.handlers import audit
+from triage.handlers.radar import RadarRound, Recognition
 from triage.motivation import Motivation
 from triage.ports import TriageStore
 
@@ -35,25 +35,18 @@ class TriageBesluiten:
 
     kinds = frozenset({TRIAGE_BESLUIT})
 
-    def __init__(self, store: TriageStore, vault: Vault) -> None:
+    def __init__(self, store: TriageStore, radar: Recognition, vault: Vault) -> None:
         self._store = store
+        self._radar = radar
         self._vault = vault
 
     async def begin(self, items: Sequence[Item], unit: Unit) -> BesluitRound:
-        """Loads the meldingen of these items, and what is known of their families."""
+        """Loads the meldingen of these items, and under which keys they are found."""
         about = [item.about for item in items if item.about is not None]
         triages = Loaded(await self._store.triages(unit, about))
         meldingen = {t.melding_id: translate.opened(t, self._vault) for t in triages.all()}
-        keys = {
-            melding_id: translate.family_keys(melding.betrokkenen, self._vault.digest)
-            for melding_id, melding in meldingen.items()
-        }
-        families = Families(
-            await self._store.families(
-                unit, [Asked(key, melding_id) for melding_id in keys for key in keys[melding_id]]
-            )
-        )
-        return BesluitRound(self._store, self._vault, unit, triages, meldingen, keys, families)
+        radar = await self._radar.noting(unit, list(meldingen.values()))
+        return BesluitRound(self._store, self._vault, unit, triages, meldingen, radar)
 
 
 class BesluitRound:
@@ -66,16 +59,14 @@ class BesluitRound:
         unit: Unit,
         triages: Loaded[Triage],
         meldingen: Mapping[UUID, MeldingOntvangenV1],
-        keys: Mapping[UUID, tuple[bytes, ...]],
-        families: Families,
+        radar: RadarRound,
     ) -> None:
         self._store = store
         self._vault = vault
         self._unit = unit
         self._triages = triages
         self._meldingen = meldingen
-        self._keys = keys
-        self._families = families
+        self._radar = radar
 
     def decide(self, command: Command[Decide], item: Item) -> Item | Taken | Unfit:
         """Takes this decision, if it fits what is known of the melding."""
@@ -95,15 +86,15 @@ class BesluitRound:
         decided = self._decide(command, current, melding, beslissing, wrote)
         self._triages.put(current.melding_id, decided)
         if shows_hgkm(beslissing, melding):
-            self._families.add(current.melding_id, self._keys[current.melding_id], Antwoord.JA)
+            self._radar.note(current.melding_id)
         # The reason may name people: it is kept sealed with the decision and not in the work item.
         return close(item, who, beslissing.besluit, None, self._unit.now)
 
     def finish(self) -> None:
-        """Saves the triages and families that these decisions changed."""
+        """Saves the triages and keys that these decisions changed."""
         for triage, loaded_version in self._triages.changed():
             self._store.save(self._unit, triage, loaded_version)
-        self._store.remember_families(self._unit, self._families.added)
+        self._radar.finish()
 
     def _decide(
         self,

@@ -41,3 +41,8 @@ def keys(betrokkenen: Sequence[Betrokkene]) -> list[str]:
             if first is not None:
                 found[f"j{born[:4]}{code}:{first}"] = None
     return list(found)
+
+
+def traceable(found: Sequence[str]) -> bool:
+    """Whether there is a BSN or a household among these keys."""
+    return any(key[0] in "bh" for key in found)
