@@ -56,7 +56,7 @@ format: install  ## Format the code
 bench: install  ## The chain against a raw relay, in one run (MELDINGEN, ROUNDS)
 	$(BIN)/python -m bench
 
-bench-linking: install  ## Who is recognised, how often wrongly, and what the look-up costs (PERSONS)
+bench-linking: install  ## Who is recognised, how often wrongly, and what the look-up costs (PERSONS, STORED)
 	$(BIN)/python -m bench.linking
 
 lock: $(UV)  ## Renew requirements.lock from the pyproject files

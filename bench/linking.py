@@ -2,7 +2,8 @@
 
 `make bench-linking` (or `python -m bench.linking`): PERSONS stored (default 100,000), a fifth as many
 mentions, of which seven in ten of somebody stored and the others of their relatives and of strangers.
-Plain lines; exit 1 when a bound fails.
+Then the look-up of batches in PostgreSQL with 10,000 and with STORED persons (default 1,000,000; 0
+leaves it out), measured in turn. Plain lines; exit 1 when a bound fails.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from triage.domain.matching.keys import keys
 from triage.domain.matching.persons import Persoon, persoon
 from vt_contracts.melding import Betrokkene
 
+from bench.lookup import DEAREST, FEW, measure
 from bench.population import Population, Scribe
 
 SEED = 20261124
@@ -116,6 +118,12 @@ def main() -> int:
           f"precision {figures.work_precision:.3f}")  # fmt: skip
     print(f"recall of links and work items together {figures.recall:.4f}", flush=True)
     faults = figures.faults()
+    if stored := int(os.environ.get("STORED", "1000000")):
+        ratio, lines = measure(stored)
+        print("\n".join(lines))
+        print(f"look-up with {stored} persons costs {ratio:.2f} times that with {FEW}")
+        if ratio > DEAREST:
+            faults.append(f"cost of the look-up <= {DEAREST}")
     for fault in faults:
         print(f"FAILS: {fault}")
     return 1 if faults else 0

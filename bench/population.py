@@ -120,7 +120,7 @@ def _pairs(text: str) -> Iterator[str]:
 class Population:
     """`count` people in families, all different, the same for the same seed."""
 
-    def __init__(self, count: int, seed: int) -> None:
+    def __init__(self, count: int, seed: int, first_bsn: int = 10_000_000) -> None:
         self.random = Random(seed)
         tail = [head + end for end in TAILS.split() for head in HEADS.split()]
         self.random.shuffle(tail)
@@ -131,7 +131,7 @@ class Population:
             "V": weighted(FIRST_V, made, 0.25),
             "M": weighted(FIRST_M, [name.rstrip("a") + "n" for name in made], 0.25),
         }
-        self._number = 10_000_000
+        self._number = first_bsn
         self.people: list[Mens] = []
         family = 0
         while len(self.people) < count:

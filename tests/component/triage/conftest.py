@@ -15,6 +15,7 @@ from triage.domain.radar import Held
 from triage.domain.triage import Triage
 from triage.handlers.audit import BESLUIT
 from triage.handlers.dossiers import Dossiers
+from triage.handlers.koppelingen import Koppelingen
 from triage.handlers.meldingen import TriageMeldingen
 from triage.handlers.radar import Recognition
 from triage.handlers.werkitems import TriageBesluiten
@@ -155,6 +156,7 @@ class Keten:
         radar_store = MemoryRadarStore(self.store)
         radar = Recognition(radar_store, self.store, vault)
         self.meldingen = TriageMeldingen(self.store, radar, items, vault, load())
+        self.koppelingen = Koppelingen(radar_store, self.store, items, vault, load())
         self.dossiers = Dossiers(self.store, vault)
         self.werkitems = WorkItems(
             items, TriageBesluiten(self.store, radar, vault), self.dossiers.of_items

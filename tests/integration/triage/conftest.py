@@ -19,10 +19,11 @@ import pytest
 import triage
 from fastapi import FastAPI
 from triage.handlers.dossiers import Dossiers
+from triage.handlers.koppelingen import Koppelingen
 from triage.handlers.meldingen import TriageMeldingen
 from triage.handlers.radar import Recognition
 from triage.handlers.werkitems import TriageBesluiten
-from triage.http import dossiers_router, werkitems_router
+from triage.http import dossiers_router, koppelingen_router, werkitems_router
 from triage.postgres import PostgresRadarStore, PostgresTriageStore
 from triage.ruleset import load
 from vt_contracts.cloudevents import Envelope
@@ -60,6 +61,9 @@ class Service:
             self.pool, lambda: self.now, "triage", Metrics("triage", "test"), asyncio.Event()
         )
         radar = Recognition(PostgresRadarStore(), self.store, vault)
+        self.koppelingen = Koppelingen(
+            PostgresRadarStore(), self.store, PostgresItems(), vault, load()
+        )
         self.meldingen = TriageMeldingen(self.store, radar, PostgresItems(), vault, load())
         self.besluiten = TriageBesluiten(self.store, radar, vault)
         self.werkitems = WorkItems(PostgresItems(), self.besluiten)
@@ -149,6 +153,7 @@ async def client(service: Service) -> AsyncIterator[httpx.AsyncClient]:
     add_conventions(app)
     app.include_router(werkitems_router(PostgresItems(), service.besluiten, service.dossiers))
     app.include_router(dossiers_router(service.dossiers))
+    app.include_router(koppelingen_router(service.koppelingen))
     app.state.verifier = Verifier()
     app.state.wiring = SimpleNamespace(commands=service, pool=service.pool)
     async with httpx.AsyncClient(

@@ -11,10 +11,11 @@ from vt_messaging.vault import Vault
 from vt_messaging.work_items.store import PostgresItems
 
 from triage.handlers.dossiers import Dossiers
+from triage.handlers.koppelingen import Koppelingen
 from triage.handlers.meldingen import TriageMeldingen
 from triage.handlers.radar import Recognition
 from triage.handlers.werkitems import TriageBesluiten
-from triage.http import dossiers_router, werkitems_router
+from triage.http import dossiers_router, koppelingen_router, werkitems_router
 from triage.postgres import PostgresRadarStore, PostgresTriageStore
 from triage.ruleset import load_valid
 from triage.settings import TriageSettings
@@ -26,10 +27,10 @@ def service(settings: TriageSettings) -> Service:
     store = PostgresTriageStore()
     items = PostgresItems()
     vault = Vault(settings.storage_key.get_secret_value(), VOCABULARY)
-    radar = Recognition(PostgresRadarStore(), store, vault, settings.radarbeleid)
-    meldingen = TriageMeldingen(
-        store, radar, items, vault, load_valid(settings.regelset_file, system_clock().date())
-    )
+    regelset = load_valid(settings.regelset_file, system_clock().date())
+    radar_store = PostgresRadarStore()
+    radar = Recognition(radar_store, store, vault, settings.radarbeleid)
+    meldingen = TriageMeldingen(store, radar, items, vault, regelset)
     dossiers = Dossiers(store, vault)
     return Service(
         name="triage",
@@ -38,6 +39,7 @@ def service(settings: TriageSettings) -> Service:
         routers=(
             werkitems_router(items, TriageBesluiten(store, radar, vault), dossiers),
             dossiers_router(dossiers),
+            koppelingen_router(Koppelingen(radar_store, store, items, vault, regelset)),
         ),
     )
 
