@@ -30,7 +30,20 @@ def mentioned(
 ) -> Mentioned:
     """The keys of everybody in this melding, hashed by `numbers`."""
     found = keys(melding.betrokkenen)
-    return Mentioned(numbers(found), traceable(found))
+    return Mentioned(hashed(found, numbers), traceable(found))
+
+
+_LOW = 0xFFFF_FFFF
+
+
+def hashed(found: dict[str, str], numbers: Callable[[Sequence[str]], Sequence[int]]) -> list[int]:
+    """The keys as numbers: the upper half of keys that lie near each other is the same."""
+    places = [near for near in found.values() if near]
+    near = dict(zip(places, numbers(places), strict=True)) if places else {}
+    return [
+        number if not place else (near[place] & ~_LOW) | (number & _LOW)
+        for place, number in zip(found.values(), numbers(list(found)), strict=True)
+    ]
 
 
 def vermelding(melding: MeldingOntvangenV1, triage: Triage | None) -> Vermelding:

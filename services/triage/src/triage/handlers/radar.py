@@ -140,8 +140,13 @@ class RadarRound:
         self._seen = seen
         self._others = others or {}
         self._vermeldingen = vermeldingen or {}
+        self._answers = {other: v.hgkm for other, v in self._vermeldingen.items()}
         self._links = {link.id: link for link in links}
         self._loaded = {link.id: link.version for link in links}
+        self._undone = [link for link in self._links.values() if link.stand is Stand.LOSGEMAAKT]
+        self._of: dict[UUID, set[UUID]] = {}
+        for link in self._links.values():
+            self._file(link)
         self._changed: set[UUID] = set()
         self._asking: set[UUID] = set()
 
@@ -154,11 +159,10 @@ class RadarRound:
         others = self._others.get(melding_id)
         if others is None:
             return UNKNOWN if self._seen[melding_id].traceable else UNTRACEABLE
-        mine: dict[UUID, Koppeling] = {
-            link.id: link
-            for link in self._links.values()
-            if melding_id in (link.melding_id, link.andere_melding_id)
-            and link.other(melding_id) in self._vermeldingen
+        mine = {
+            identity: self._links[identity]
+            for identity in self._of.get(melding_id, ())
+            if self._links[identity].other(melding_id) in self._answers
         }
         for treffer in self._matches(melding_id, others):
             identity = link_id(melding_id, treffer)
@@ -166,8 +170,7 @@ class RadarRound:
             if link is not self._links.get(identity) and not melding.proefbericht:
                 self._keep(melding_id, link)
             mine[identity] = link
-        answers = {other: v.hgkm for other, v in self._vermeldingen.items()}
-        found = knowledge(melding_id, list(mine.values()), answers)
+        found = knowledge(melding_id, list(mine.values()), self._answers)
         if found == UNKNOWN and not self._seen[melding_id].traceable:
             return UNTRACEABLE
         return found
@@ -191,11 +194,15 @@ class RadarRound:
         candidates = [self._vermeldingen[o] for o in others if o in self._vermeldingen]
         years = self._beleid.huishouden_jaren
         found = [t for candidate in candidates for t in matches(nieuw, candidate, years)]
-        undone = [link for link in self._links.values() if link.stand is Stand.LOSGEMAAKT]
-        return consistent(found, candidates, undone)
+        return consistent(found, candidates, self._undone)
+
+    def _file(self, link: Koppeling) -> None:
+        for end in (link.melding_id, link.andere_melding_id):
+            self._of.setdefault(end, set()).add(link.id)
 
     def _keep(self, melding_id: UUID, link: Koppeling) -> None:
         self._links[link.id] = link
+        self._file(link)
         self._changed.add(link.id)
         if link.stand is Stand.WAARSCHIJNLIJK:
             self._asking.add(melding_id)

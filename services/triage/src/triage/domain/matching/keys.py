@@ -14,35 +14,33 @@ from triage.domain.matching import names
 from triage.domain.matching.persons import household
 
 
-def keys(betrokkenen: Sequence[Betrokkene]) -> list[str]:
-    """Every key of these mentions, each once, in the clear: they must be hashed to be kept.
+def keys(betrokkenen: Sequence[Betrokkene]) -> dict[str, str]:
+    """Every key of these mentions, in the clear: they must be hashed to be kept.
 
-    `b` BSN; `s` birth date and surname; `f` birth date and first name (who changed surname);
-    `j` birth year, surname and first name (who has a wrong or partial date); `h` household.
-    A name of several parts has a key for each, so that any of them is enough.
+    `b` BSN; `h` household; `s` birth date and surname; `j` birth year, surname and first name (who
+    has a wrong or partial date). A name of several parts has a key for each, so that any of them is
+    enough. The value of a key is what it lies near: keys with one such value are kept beside each
+    other, so that to seek them all is hardly more than to seek one ("" for a key that stands alone).
     """
-    found: dict[str, None] = {}
+    found: dict[str, str] = {}
     for one in betrokkenen:
         if one.bsn is not None:
-            found["b" + one.bsn] = None
+            found["b" + one.bsn] = ""
         if (lives := household(one.adres)) is not None:
-            found["h" + lives] = None
+            found["h" + lives] = ""
         born = one.geboortedatum
-        if born is None or born[:4] in ("0000", "9999"):
+        if one.geslachtsnaam is None or born is None or born[:4] in ("0000", "9999"):
             continue
-        codes = names.surname(one.geslachtsnaam).codes if one.geslachtsnaam else ()
         first = names.given(one.voornamen).code if one.voornamen else None
-        whole = born[6:] != "00"
-        if whole and first is not None:
-            found[f"f{born}{first}"] = None
-        for code in codes:
-            if whole:
-                found[f"s{born}{code}"] = None
+        for code in names.surname(one.geslachtsnaam).codes:
+            near = born[:4] + code
+            if born[6:] != "00":
+                found[f"s{born}{code}"] = near
             if first is not None:
-                found[f"j{born[:4]}{code}:{first}"] = None
-    return list(found)
+                found[f"j{near}:{first}"] = near
+    return found
 
 
-def traceable(found: Sequence[str]) -> bool:
+def traceable(found: dict[str, str]) -> bool:
     """Whether there is a BSN or a household among these keys."""
     return any(key[0] in "bh" for key in found)
