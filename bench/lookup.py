@@ -75,13 +75,12 @@ async def _measure(dsn: str, many: int) -> tuple[float, list[str]]:
     stores = {FEW: await _store(dsn, "radar_few"), many: await _store(dsn, "radar_many")}
     for number, (people, scribe) in enumerate(_chunks(many)):
         stored = people.people[:CHUNK]
-        dossiers = number == 0
         if number == 0:
-            await _load(stores[FEW], scribe, stored[:FEW], dossiers)
+            await _load(stores[FEW], scribe, stored[:FEW])
             batches = [
                 _batch(random, scribe, stored[:FEW], people.people[CHUNK:]) for _ in range(BATCHES)
             ]
-        await _load(stores[many], scribe, stored[: many - number * CHUNK], dossiers)
+        await _load(stores[many], scribe, stored[: many - number * CHUNK])
     for connection in stores.values():
         await _number(connection)
     whole: dict[int, list[float]] = defaultdict(list)
@@ -165,28 +164,24 @@ async def _store(dsn: str, name: str) -> asyncpg.Connection:
     return connection
 
 
-async def _load(
-    connection: asyncpg.Connection, scribe: Scribe, people: list[Mens], dossiers: bool
-) -> None:
-    """Keys of a melding about each; dossiers only of those among whom the mentions are sought."""
+async def _load(connection: asyncpg.Connection, scribe: Scribe, people: list[Mens]) -> None:
+    """A melding about each: its keys, and its sealed dossier."""
     rows, kept = [], []
     for person in people:
         melding = _melding(scribe.mention(person))
         melding_id = melding.melding_id
         found = hashed(keys(melding.betrokkenen), VAULT.numbers)
         rows += [(key, melding_id) for key in found]
-        if dossiers:
-            written = melding.model_dump_json(by_alias=True, exclude_none=True).encode()
-            kept.append(
-                (
-                    melding_id, 1, "VT-2026-0000001-1", 1, "regulier", "besloten", "overdracht",
-                    "bench", "[]", "", "regels", AT, None, AT, None, False,
-                    VAULT.seal(written, melding_id.bytes),
-                )
-            )  # fmt: skip
+        written = melding.model_dump_json(by_alias=True, exclude_none=True).encode()
+        kept.append(
+            (
+                melding_id, 1, "VT-2026-0000001-1", 1, "regulier", "besloten", "overdracht",
+                "bench", "[]", "", "regels", AT, None, AT, None, False,
+                VAULT.seal(written, melding_id.bytes),
+            )
+        )  # fmt: skip
     await connection.copy_records_to_table("staging", records=rows)
-    if kept:
-        await connection.copy_records_to_table("triage", records=kept, columns=list(TRIAGE.columns))
+    await connection.copy_records_to_table("triage", records=kept, columns=list(TRIAGE.columns))
 
 
 async def _number(connection: asyncpg.Connection) -> None:
