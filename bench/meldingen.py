@@ -1,7 +1,7 @@
 """Police meldingen of about 1 kB, every family its own, so that each is handed over without a person.
 
 Two in three are about HG or KM (overdracht), one in three is a zorgmelding (doorzetten). Nobody is
-real: names come from a short list, BSNs count up from a start and pass the elfproef.
+real: names and birth dates are made up, BSNs count up from a start and pass the elfproef.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import json
 import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from random import Random
 
 SOURCE = b"urn:nld:oin:00000000000000000000:systeem:bench"
 TYPE = b"nl.veiligthuis.aanlevering.politiemelding.v1"
@@ -24,11 +25,15 @@ PLACES = (
     ("6171", "GM0971"), ("6291", "GM0981"), ("6301", "GM0994"), ("6271", "GM1729"),
     ("6245", "GM1903"), ("6361", "GM1954"), ("6191", "GM0888"), ("6367", "GM0986"),
 )  # fmt: skip
-SURNAMES = ("Jansen", "Peeters", "Smeets", "Hendriks", "Vroomen", "Bours", "Claessens", "Dohmen")
-ADULT = {
-    "rol": "slachtoffer", "voornamen": "Anna", "geboortedatum": "19870412", "geslacht": "V",
-}  # fmt: skip
-CHILD = {"rol": "kind", "voornamen": "Bas", "geboortedatum": "20170900", "geslacht": "M"}
+HEADS = (
+    "Jan", "Peet", "Smeet", "Hend", "Vroo", "Bour", "Claes", "Doh", "Kerk", "Wijn", "Lind", "Tim",
+    "Grav", "Moll", "Noord", "Roos", "Schaap", "Tol", "Water", "Zand", "Kool", "Put", "Raad", "Dal",
+)  # fmt: skip
+ENDS = (
+    "sen", "ers", "mans", "huis", "berg", "veld", "ing", "horst", "kamp", "broek", "stra", "laar",
+    "meijer", "bakker", "dam", "dorp", "graaf", "voort", "wijk", "link", "hof", "haar", "es", "ink",
+)  # fmt: skip
+BEGIN, MIDDLE = "BDFGJKLMNPRST", "blmnprstv"
 TEXT = (
     "Ter plaatse gegaan na een melding van overlast. Bewoners hadden ruzie over de opvoeding. "
     "Er zijn afspraken gemaakt; de wijkagent gaat deze week langs. Er was geen direct gevaar. "
@@ -50,7 +55,17 @@ def politiemelding(index: int, bsn: tuple[str, str]) -> bytes:
     """The data of one melding."""
     about_violence = index % 3 != 0
     digits, gemeente = PLACES[index % len(PLACES)]
-    surname = SURNAMES[index % len(SURNAMES)]
+    # Names and birth dates vary as among people, so that nobody is like somebody of another family.
+    chance = Random(index)
+    surname = chance.choice(HEADS) + chance.choice(ENDS)
+    adult = {
+        "rol": "slachtoffer", "voornamen": _first_name(chance), "geslacht": "V",
+        "geboortedatum": _date(chance, 1945, 2005),
+    }  # fmt: skip
+    child = {
+        "rol": "kind", "voornamen": _first_name(chance), "geslacht": "M",
+        "geboortedatum": _date(chance, 2008, 2025),
+    }  # fmt: skip
     letters = chr(65 + index // 26 % 26) + chr(65 + index % 26)
     address = {
         "straat": "Voorbeeldstraat",
@@ -70,12 +85,21 @@ def politiemelding(index: int, bsn: tuple[str, str]) -> bytes:
             "toelichting": TEXT,
             "voorselectie": "niet-ernstig",
             "betrokkenen": [
-                {**person, **ADULT, "bsn": bsn[0]},
-                {**person, **CHILD, "bsn": bsn[1]},
+                {**person, **adult, "bsn": bsn[0]},
+                {**person, **child, "bsn": bsn[1]},
             ],
         },
         separators=(",", ":"),
     ).encode()  # fmt: skip
+
+
+def _first_name(chance: Random) -> str:
+    return f"{chance.choice(BEGIN)}{chance.choice('aeio')}{chance.choice(MIDDLE)}{chance.choice('aeo')}"
+
+
+def _date(chance: Random, first: int, last: int) -> str:
+    year, month, day = chance.randint(first, last), chance.randint(1, 12), chance.randint(1, 28)
+    return f"{year}{month:02d}{day:02d}"
 
 
 def records(count: int, seed: int) -> Iterator[tuple[bytes, list[tuple[str, bytes]], bytes]]:

@@ -114,7 +114,7 @@ PURE = {
     "enum", "fractions", "functools", "hashlib", "itertools", "json", "math", "operator", "re",
     "string", "typing", "unicodedata", "uuid", "zoneinfo",
     # Tables and check digits that others keep.
-    "holidays", "stdnum", "vt_contracts", "vt_kalender",
+    "holidays", "rapidfuzz", "stdnum", "vt_contracts", "vt_kalender",
 }  # fmt: skip
 """What a pure decision can be made of."""
 

@@ -10,15 +10,19 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from triage.domain.families import Asked, Found
+from triage.domain.linking import Koppeling
+from triage.domain.radar import Held
 from triage.domain.triage import Triage
 from triage.handlers.audit import BESLUIT
 from triage.handlers.dossiers import Dossiers
+from triage.handlers.koppelingen import Koppelingen
 from triage.handlers.meldingen import TriageMeldingen
+from triage.handlers.radar import Recognition
 from triage.handlers.werkitems import TriageBesluiten
 from triage.ports import AuditLine
 from triage.postgres.klokken import _klok
 from triage.postgres.onderzoeken import _onderzoek
+from triage.postgres.radar import PostgresRadarStore, _koppeling
 from triage.postgres.triages import PostgresTriageStore, _triage
 from triage.ruleset import load
 from vt_contracts.cloudevents import Envelope
@@ -77,16 +81,6 @@ class MemoryStore(PostgresTriageStore):
         found = self.tables.get("triage", {})
         return {i: _triage(found[(i,)]) for i in melding_ids if (i,) in found}
 
-    async def families(self, unit: Unit, asked: Sequence[Asked]) -> Mapping[Asked, Found]:
-        self.loads += bool(asked)
-        return {a: self._found(a) for a in asked}
-
-    def _found(self, asked: Asked) -> Found:
-        rows = [r for r in self.rows("familiesleutel") if r["sleutel"] == asked.sleutel]
-        others = sorted(r["hgkm"] for r in rows if r["melding_id"] != asked.melding_id)
-        last = max((r["volgnummer"] for r in rows), default=0)
-        return Found(last, Antwoord(others[0]) if others else None)
-
     async def decisions(
         self, unit: Unit, melding_ids: Sequence[UUID]
     ) -> dict[UUID, list[AuditLine]]:
@@ -117,6 +111,39 @@ class MemoryStore(PostgresTriageStore):
         }
 
 
+class MemoryRadarStore(PostgresRadarStore):
+    """The same for keys and links."""
+
+    def __init__(self, store: MemoryStore) -> None:
+        self._store = store
+
+    async def held(self, unit: Unit, keys: Sequence[int], most: int) -> Mapping[int, Held]:
+        self._store.loads += bool(keys)
+        found: dict[int, Held] = {}
+        for key in keys:
+            rows = [r for r in self._store.rows("radarsleutel") if r["sleutel"] == key]
+            rows.sort(key=lambda r: r["volgnummer"], reverse=True)
+            if rows:
+                found[key] = Held(
+                    rows[0]["volgnummer"], tuple(r["melding_id"] for r in rows[:most])
+                )
+        return found
+
+    async def links_among(self, unit: Unit, melding_ids: Sequence[UUID]) -> list[Koppeling]:
+        self._store.loads += bool(melding_ids)
+        return [k for k in self._all() if {k.melding_id, k.andere_melding_id} <= set(melding_ids)]
+
+    async def links_of(self, unit: Unit, melding_ids: Sequence[UUID]) -> list[Koppeling]:
+        self._store.loads += bool(melding_ids)
+        return [k for k in self._all() if {k.melding_id, k.andere_melding_id} & set(melding_ids)]
+
+    async def links(self, unit: Unit, ids: Sequence[UUID]) -> dict[UUID, Koppeling]:
+        return {k.id: k for k in self._all() if k.id in ids}
+
+    def _all(self) -> list[Koppeling]:
+        return [_koppeling(row) for row in self._store.rows("koppeling")]
+
+
 class MemoryItems(PostgresItems):
     """The same for work items."""
 
@@ -136,10 +163,13 @@ class Keten:
         self.store = MemoryStore()
         vault = Vault(base64.b64encode(b"k" * 32).decode())
         items = MemoryItems(self.store)
-        self.meldingen = TriageMeldingen(self.store, items, vault, load())
+        radar_store = MemoryRadarStore(self.store)
+        radar = Recognition(radar_store, self.store, vault)
+        self.meldingen = TriageMeldingen(self.store, radar, items, vault, load())
+        self.koppelingen = Koppelingen(radar_store, self.store, items, vault, load())
         self.dossiers = Dossiers(self.store, vault)
         self.werkitems = WorkItems(
-            items, TriageBesluiten(self.store, vault), self.dossiers.of_items
+            items, TriageBesluiten(self.store, radar, vault), self.dossiers.of_items
         )
         self.now = NOW
         self.sent: list[Outgoing] = []

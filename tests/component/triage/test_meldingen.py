@@ -48,7 +48,7 @@ async def test_a_zorgmelding_is_passed_on_with_the_story_of_the_police(
     (_, getrieerd), _ = tell(await keten.receive(zorg()))
     assert getrieerd["vervolg"] == "doorzetten"
     assert getrieerd["toelichting"] == "Verward persoon."
-    assert keten.store.rows("familiesleutel") == []
+    assert keten.store.rows("radarsleutel") == []
 
 
 async def test_an_acute_melding_goes_by_the_acute_lane(keten: Any, make: Any, tell: Any) -> None:

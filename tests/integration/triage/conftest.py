@@ -24,8 +24,10 @@ from triage.handlers.afstemming import Afstemmingsoverleg
 from triage.handlers.dossiers import Dossiers
 from triage.handlers.herziening import Herziening
 from triage.handlers.klokken import Klokken
+from triage.handlers.koppelingen import Koppelingen
 from triage.handlers.meldingen import TriageMeldingen
 from triage.handlers.onderzoeken import Onderzoeken
+from triage.handlers.radar import Recognition
 from triage.handlers.werkitems import TriageBesluiten
 from triage.handlers.zicht import ZichtOpVeiligheid
 from triage.http import (
@@ -33,12 +35,13 @@ from triage.http import (
     doorlooptijden_router,
     dossiers_router,
     klokken_router,
+    koppelingen_router,
     onderzoeken_router,
     wachtlijsten_router,
     werkitems_router,
     zicht_router,
 )
-from triage.postgres import PostgresTriageStore
+from triage.postgres import PostgresRadarStore, PostgresTriageStore
 from triage.ruleset import load
 from vt_contracts.cloudevents import Envelope
 from vt_contracts.codes import Aanleiding, Antwoord, Hoedanigheid, Kanaal, Rol, Urgentie
@@ -75,8 +78,14 @@ class Service:
         self.batches = Batches(
             self.pool, lambda: self.now, "triage", Metrics("triage", "test"), asyncio.Event()
         )
-        self.meldingen = TriageMeldingen(self.store, PostgresItems(), vault, load(), self.termijnen)
-        self.besluiten = TriageBesluiten(self.store, vault, self.termijnen)
+        radar = Recognition(PostgresRadarStore(), self.store, vault)
+        self.koppelingen = Koppelingen(
+            PostgresRadarStore(), self.store, PostgresItems(), vault, load()
+        )
+        self.meldingen = TriageMeldingen(
+            self.store, radar, PostgresItems(), vault, load(), self.termijnen
+        )
+        self.besluiten = TriageBesluiten(self.store, radar, vault, self.termijnen)
         self.herziening = Herziening(self.besluiten)
         self.onderzoeken = Onderzoeken(self.store, vault, self.besluiten)
         self.zicht = ZichtOpVeiligheid(self.store, vault)
@@ -184,6 +193,7 @@ async def client(service: Service) -> AsyncIterator[httpx.AsyncClient]:
     add_conventions(app)
     app.include_router(werkitems_router(PostgresItems(), service.besluiten, service.dossiers))
     app.include_router(dossiers_router(service.dossiers, service.herziening))
+    app.include_router(koppelingen_router(service.koppelingen))
     app.include_router(onderzoeken_router(service.onderzoeken))
     app.include_router(doorlooptijden_router(service.termijnen))
     app.include_router(wachtlijsten_router(service.termijnen.kalender))

@@ -117,3 +117,53 @@ async def test_who_may_not_and_what_is_not_there(client: httpx.AsyncClient) -> N
     for act in ("claim", "vrijgeven"):
         answer = await client.post(f"/v1/werkitems/{UUID(int=9)}/{act}")
         assert answer.status_code == 404
+
+
+async def test_the_whole_way_of_a_link(service: Any, client: httpx.AsyncClient, make: Any) -> None:
+    await service.receive(make(1, bsn="123456782"))
+    await service.receive(make(2, bsn="123456782"))
+    found = (await client.get(f"/v1/meldingen/{UUID(int=2)}/koppelingen")).json()
+    (seen,) = found["koppelingen"]
+    assert seen["andereMeldingNummer"] == "VT-2026-0000001-1"
+    link = seen["koppeling"]
+    assert (link["soort"], link["stand"], link["redenen"]) == ("persoon", "zeker", ["bsn-gelijk"])
+    assert found["personen"][0]["vermeldingen"][0]["meldingId"] == str(UUID(int=1))
+    assert "Jansen" not in str(found)
+
+    url = f"/v1/koppelingen/{link['id']}"
+    undone = await client.post(f"{url}/losmaking", json={"reden": "Moeder Jansen is een ander."})
+    assert undone.status_code == 200
+    assert (undone.json()["stand"], undone.json()["door"]) == ("losgemaakt", "tri-1")
+    refused = await client.post(f"{url}/losmaking", headers=OTHER, json={"reden": "Ook."})
+    assert refused.status_code == 409
+    assert "tri-1" in refused.json()["detail"]
+    back = await client.post(f"{url}/bevestiging", headers=OTHER, json={"reden": "Toch wel."})
+    assert (back.json()["stand"], back.json()["versie"]) == ("zeker", 3)
+    (seen,) = (await client.get(f"/v1/meldingen/{UUID(int=1)}/koppelingen")).json()["koppelingen"]
+    assert seen["toelichting"] == "Toch wel."
+    (kept,) = await service.fetch("select toelichting from koppeling")
+    assert b"Toch" not in kept["toelichting"]
+    lines = await service.fetch("select who, what from audit where what like 'koppeling%'")
+    assert [r[:] for r in lines] == [
+        ("tri-1", "koppelingen-gelezen"),
+        ("tri-1", "koppeling-losgemaakt"), ("tri-1", "koppeling-losgemaakt"),
+        ("gw-1", "koppeling-bevestigd"), ("gw-1", "koppeling-bevestigd"),
+        ("tri-1", "koppelingen-gelezen"),
+    ]  # fmt: skip
+
+
+async def test_who_may_not_judge_a_link_and_what_is_wrong_with_it(
+    client: httpx.AsyncClient,
+) -> None:
+    nobody = {"Authorization": "Bearer fo-1:frontoffice"}
+    reading = f"/v1/meldingen/{UUID(int=9)}/koppelingen"
+    assert (await client.get(reading, headers=nobody)).status_code == 403
+    assert (await client.get(reading)).status_code == 404
+    for act in ("bevestiging", "losmaking"):
+        url = f"/v1/koppelingen/{UUID(int=9)}/{act}"
+        reden = {"reden": "Omdat."}
+        assert (await client.post(url, headers=nobody, json=reden)).status_code == 403
+        assert (await client.post(url, json=reden)).status_code == 404
+        answer = await client.post(url, json={"reden": " "})
+        assert answer.status_code == 400
+        assert [e["field"] for e in answer.json()["errors"]] == ["reden"]

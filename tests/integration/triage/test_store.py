@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 from typing import Any
 from uuid import UUID
 
 import pytest
-from triage.domain.families import Asked
+from triage.domain.linking import Soort, decided
+from triage.domain.linking import Stand as LinkStand
 from triage.domain.triage import Beslissing, Stand
 from triage.handlers.dossiers import ReadDossier
+from triage.postgres import PostgresRadarStore
 from vt_contracts.codes import Antwoord, Urgentie, Vervolg
 from vt_messaging.packing import unpack
 from vt_messaging.unit import Unit
@@ -74,12 +75,26 @@ async def test_a_newer_version_raises_the_stored_work_item(service: Any, make: A
 async def test_two_meldingen_of_one_family_at_once_never_miss_each_other(
     service: Any, make: Any
 ) -> None:
-    """Many processes, one family: exactly one is handed over by the rules."""
+    """Many processes, one family: one is first, and every other sees and is linked to all before."""
     processes = [service.copy(1000 * i) for i in range(5)]
     await asyncio.gather(*(p.receive(make(i + 1, bsn=BSN)) for i, p in enumerate(processes)))
     rows = await service.fetch("select vervolg, urgentie from triage")
     assert sorted(str(r["vervolg"]) for r in rows) == ["None"] * 4 + ["overdracht"]
     assert sum(r["urgentie"] == "hoog" for r in rows) == 4
+    links = await service.fetch("select melding_id, andere_melding_id, stand from koppeling")
+    pairs = {frozenset((r["melding_id"], r["andere_melding_id"])) for r in links}
+    assert len(links) == len(pairs) == 10
+    assert {r["stand"] for r in links} == {"zeker"}
+
+
+async def test_two_meldingen_of_one_family_in_one_batch_are_linked_and_both_seen(
+    service: Any, make: Any
+) -> None:
+    await service.receive(make(1, bsn=BSN), make(2, bsn=BSN))
+    rows = await service.fetch("select stand, urgentie from triage")
+    assert [r[:] for r in rows] == [("wacht-op-besluit", "hoog")] * 2
+    (link,) = await service.fetch("select stand from koppeling")
+    assert link["stand"] == "zeker"
 
 
 async def test_of_many_claims_one_wins(service: Any, make: Any) -> None:
@@ -115,20 +130,17 @@ async def test_a_decision_and_a_newer_version_at_once_keep_both(service: Any, ma
     assert b"Onduidelijk" not in sealed["inhoud"]
 
 
-async def test_family_lookup_stays_flat(service: Any) -> None:
+async def test_the_look_up_stays_flat(service: Any) -> None:
     """A key with very many rows (a shelter's address) costs as much as one with none."""
-    hot, cold = os.urandom(16), os.urandom(16)
+    hot, cold = 7, 1_000_000
     await service.pool.execute(
-        "insert into familiesleutel select $1, n, gen_random_uuid(), 'onbekend' "
-        "from generate_series(1, 50000) n",
+        "insert into radarsleutel select $1, n, gen_random_uuid() from generate_series(1, 50000) n",
         hot,
     )
     await service.pool.execute(
-        "insert into familiesleutel select decode(md5(n::text), 'hex'), 1, gen_random_uuid(), 'ja' "
-        "from generate_series(1, 50000) n"
+        "insert into radarsleutel select -n, 1, gen_random_uuid() from generate_series(1, 50000) n"
     )
-    await service.pool.execute("analyze familiesleutel")
-    asked = [Asked(hot, UUID(int=1)), Asked(cold, UUID(int=1))]
+    await service.pool.execute("analyze radarsleutel")
     plans: list[str] = []
 
     class Explaining:
@@ -137,9 +149,35 @@ async def test_family_lookup_stays_flat(service: Any) -> None:
             plans.append(rows[0][0])
             return await service.fetch(query, *args)  # type: ignore[no-any-return]
 
-    found = await service.store.families(Unit(Explaining(), service.now, "triage"), asked)
-    assert found[asked[0]] == (50000, Antwoord.ONBEKEND)
-    assert found[asked[1]] == (0, None)
+    unit = Unit(Explaining(), service.now, "triage")
+    found = await PostgresRadarStore().held(unit, [hot, -9, cold], 8)
+    assert set(found) == {hot, -9}
+    assert found[hot].last_number == 50000
+    assert len(found[hot].meldingen) == 8
+    assert (found[-9].last_number, len(found[-9].meldingen)) == (1, 1)
     plan = json.loads(plans[0])[0]["Plan"]
     assert "Seq Scan" not in plans[0]
     assert plan["Shared Hit Blocks"] + plan["Shared Read Blocks"] < 40
+
+
+async def test_a_link_comes_back_as_it_was_kept(service: Any, make: Any) -> None:
+    await service.receive(make(1, bsn=BSN), make(2, bsn=BSN))
+    store, unit = PostgresRadarStore(), Unit(service.pool, service.now, "triage")
+    (link,) = await store.links_of(unit, [UUID(int=2)])
+    assert (link.soort, link.stand, link.redenen) == (
+        Soort.PERSOON,
+        LinkStand.ZEKER,
+        ("bsn-gelijk",),
+    )
+    assert (link.persoon, link.andere_persoon, link.door) == (0, 0, "radar")
+    assert {link.melding_id, link.andere_melding_id} == {UUID(int=1), UUID(int=2)}
+    assert await store.links(unit, [link.id]) == {link.id: link}
+    assert await store.links_among(unit, [UUID(int=1)]) == []
+    assert await store.links_among(unit, [UUID(int=1), UUID(int=2)]) == [link]
+    decided_by_a_person = decided(link, LinkStand.LOSGEMAAKT, "tri-1", b"verzegeld", service.now)
+
+    async def keep(unit: Unit) -> None:
+        store.save_link(unit, decided_by_a_person, link.version)
+
+    await service.batches.write(keep)
+    assert await store.links(unit, [link.id]) == {link.id: decided_by_a_person}

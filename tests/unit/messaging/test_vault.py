@@ -58,3 +58,10 @@ def test_a_released_vocabulary_never_changes() -> None:
 def test_a_key_of_another_length_is_refused() -> None:
     with pytest.raises(ValueError, match="VT_STORAGE_KEY"):
         Vault(base64.b64encode(b"kort").decode())
+
+
+def test_numbers_are_the_same_for_the_same_value_and_key_alone() -> None:
+    first, again, other = VAULT.numbers(["b123456782", "b123456782", "h6211AB:12"])
+    assert first == again != other
+    assert all(-(2**63) <= number < 2**63 for number in (first, other))
+    assert Vault(base64.b64encode(b"x" * 32).decode()).numbers(["b123456782"]) != [first]

@@ -6,7 +6,7 @@ from datetime import date
 
 from hypothesis import given
 from hypothesis import strategies as st
-from triage.domain.facts import VOCABULARY, Facts, Familie, Gegevens, JaNee, Selectie
+from triage.domain.facts import VOCABULARY, Eerder, Facts, Familie, Gegevens, JaNee, Selectie
 from triage.domain.rules import AUTOMATISCH, Regel, Regelset, Voorwaarde, decide, deciding_by
 from triage.ruleset import load
 from vt_contracts.codes import Antwoord, Kanaal, Urgentie, Vervolg
@@ -29,6 +29,7 @@ facts = st.builds(
     woonplaats_bekend=st.sampled_from(JaNee),
     gegevens=st.sampled_from(Gegevens),
     familie=st.sampled_from(Familie),
+    eerdere_meldingen=st.sampled_from(Eerder),
 )
 voorwaarden = st.sampled_from(sorted(VOCABULARY)).flatmap(
     lambda veld: st.sets(

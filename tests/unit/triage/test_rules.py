@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from triage.domain.explanations import ADVIES, RISICOFACTOREN
-from triage.domain.facts import VOCABULARY, Facts, Familie, Gegevens, JaNee, Selectie
+from triage.domain.facts import VOCABULARY, Eerder, Facts, Familie, Gegevens, JaNee, Selectie
 from triage.domain.rules import GEEN_REGEL, decide
 from triage.ruleset import load
 from vt_contracts.codes import Antwoord, Kanaal, Urgentie, Vervolg
@@ -89,6 +89,20 @@ TABLE: list[tuple[str, Facts, dict[str, Any], Vervolg | None, Urgentie]] = [
     (
         "known = confirmed or undecided",
         ZORGMELDING, {"familie": Familie.BEKEND_ONBESLIST}, PERSON, REGULIER,
+    ),
+    (
+        "a likely link asks a person",
+        ZORGMELDING, {"familie": Familie.MOGELIJK_BEKEND}, PERSON, REGULIER,
+    ),
+    (
+        "a likely link asks a person, whatever the melding is about",
+        HGKM, {"familie": Familie.MOGELIJK_BEKEND}, PERSON, REGULIER,
+    ),
+    (
+        "earlier meldingen raise urgency by rule",
+        HGKM,
+        {"familie": Familie.BEKEND_ONBESLIST, "eerdere_meldingen": Eerder.DRIE_OF_MEER},
+        PERSON, HOOG,
     ),
     (
         "that a family is not known must have been checked",

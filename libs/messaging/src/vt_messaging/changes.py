@@ -54,6 +54,14 @@ class Changes:
             known = self._inserts[table.name] = (table, [])
         known[1].append(row)
 
+    def insert_all(self, table: Table, rows: Sequence[Row]) -> None:
+        """Adds rows that must be new; none changes nothing."""
+        if not rows:
+            return
+        if (known := self._inserts.get(table.name)) is None:
+            known = self._inserts[table.name] = (table, [])
+        known[1].extend(rows)
+
     def save(self, table: Table, row: Row, loaded_version: int) -> None:
         """Adds a new state of an aggregate; `loaded_version` 0 means that it is new.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -73,6 +74,10 @@ class Unit:
     def insert(self, table: Table, row: Row) -> None:
         """A row that must be new."""
         self.changes.insert(table, row)
+
+    def insert_all(self, table: Table, rows: Sequence[Row]) -> None:
+        """Rows that must be new, a dozen a melding: one call for all."""
+        self.changes.insert_all(table, rows)
 
     def save(self, table: Table, row: Row, loaded_version: int) -> None:
         """A new state of an aggregate that was loaded in `loaded_version` (0: it is new)."""

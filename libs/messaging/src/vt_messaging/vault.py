@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+from collections.abc import Iterable
 
 import zstandard
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -28,6 +29,8 @@ class Vault:
             raise ValueError("VT_STORAGE_KEY must be 32 bytes in base64: openssl rand -base64 32")
         self._cipher = AESGCM(hashlib.sha256(b"seal" + secret).digest())
         self._digest_key = hashlib.sha256(b"digest" + secret).digest()
+        number_key = hashlib.sha256(b"number" + secret).digest()
+        self._keyed = hashlib.blake2b(key=number_key, digest_size=8)
         words = zstandard.ZstdCompressionDict(vocabulary) if vocabulary else None
         if words is not None:
             words.precompute_compress(level=_LEVEL)
@@ -46,3 +49,17 @@ class Vault:
     def digest(self, value: str) -> bytes:
         """A keyed hash of 32 bytes: equal for equal values, tells nothing without the key."""
         return hmac.digest(self._digest_key, value.encode(), "sha256")
+
+    def numbers(self, values: Iterable[str]) -> list[int]:
+        """Keyed hashes (BLAKE2b) of 64 bits, signed as PostgreSQL's bigint, for look-up by many keys.
+
+        Narrower and four times cheaper than `digest`; two values may meet by chance, so what is
+        found under one must be compared.
+        """
+        found = []
+        keyed, number = self._keyed.copy, int.from_bytes
+        for value in values:
+            hashed = keyed()
+            hashed.update(value.encode())
+            found.append(number(hashed.digest(), "big", signed=True))
+        return found

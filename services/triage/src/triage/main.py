@@ -14,8 +14,10 @@ from triage.handlers.afstemming import Afstemmingsoverleg
 from triage.handlers.dossiers import Dossiers
 from triage.handlers.herziening import Herziening
 from triage.handlers.klokken import Klokken
+from triage.handlers.koppelingen import Koppelingen
 from triage.handlers.meldingen import TriageMeldingen
 from triage.handlers.onderzoeken import Onderzoeken
+from triage.handlers.radar import Recognition
 from triage.handlers.werkitems import TriageBesluiten
 from triage.handlers.zicht import ZichtOpVeiligheid
 from triage.http import (
@@ -23,12 +25,13 @@ from triage.http import (
     doorlooptijden_router,
     dossiers_router,
     klokken_router,
+    koppelingen_router,
     onderzoeken_router,
     wachtlijsten_router,
     werkitems_router,
     zicht_router,
 )
-from triage.postgres import PostgresTriageStore
+from triage.postgres import PostgresRadarStore, PostgresTriageStore
 from triage.ruleset import load_valid
 from triage.settings import TriageSettings
 from triage.subscriptions import Handlers, routes
@@ -43,11 +46,12 @@ def service(settings: TriageSettings) -> Service:
     items = PostgresItems()
     vault = Vault(settings.storage_key.get_secret_value(), VOCABULARY)
     termijnen = settings.termijnen()
-    meldingen = TriageMeldingen(
-        store, items, vault, load_valid(settings.regelset_file, system_clock().date()), termijnen
-    )
+    regelset = load_valid(settings.regelset_file, system_clock().date())
+    radar_store = PostgresRadarStore()
+    radar = Recognition(radar_store, store, vault, settings.radarbeleid)
+    meldingen = TriageMeldingen(store, radar, items, vault, regelset, termijnen)
     klokken = Klokken(store, items, vault, termijnen, settings.overdracht_na)
-    besluiten = TriageBesluiten(store, vault, termijnen)
+    besluiten = TriageBesluiten(store, radar, vault, termijnen)
     dossiers = Dossiers(store, vault)
     return Service(
         name="triage",
@@ -56,6 +60,7 @@ def service(settings: TriageSettings) -> Service:
         routers=(
             werkitems_router(items, besluiten, dossiers),
             dossiers_router(dossiers, Herziening(besluiten)),
+            koppelingen_router(Koppelingen(radar_store, store, items, vault, regelset)),
             klokken_router(klokken),
             onderzoeken_router(Onderzoeken(store, vault, besluiten)),
             wachtlijsten_router(termijnen.kalender),

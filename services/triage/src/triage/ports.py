@@ -13,9 +13,10 @@ from vt_messaging.unit import Unit
 from vt_messaging.work_items.domain import Item
 
 from triage.domain.afstemming import Afstemming
-from triage.domain.families import Asked, FamilyKey, Found
 from triage.domain.klok import Klok
+from triage.domain.linking import Koppeling
 from triage.domain.onderzoek import Onderzoek
+from triage.domain.radar import Held, Sleutel
 from triage.domain.triage import Triage
 from triage.domain.zicht import Wijze, Zicht
 
@@ -216,14 +217,10 @@ class AfstemmingStore(Protocol):
 
 
 class TriageStore(LopendStore, Protocol):
-    """Keeps triages, known families and what people decided; reads in sets."""
+    """Keeps triages and what people decided; reads in sets."""
 
     async def triages(self, unit: Unit, melding_ids: Sequence[UUID]) -> dict[UUID, Triage]:
         """The triages of these meldingen, where there are any."""
-        ...
-
-    async def families(self, unit: Unit, asked: Sequence[Asked]) -> Mapping[Asked, Found]:
-        """What is kept under each of these keys."""
         ...
 
     async def decisions(
@@ -242,10 +239,34 @@ class TriageStore(LopendStore, Protocol):
         """Keeps a triage in its new version."""
         ...
 
-    def remember_families(self, unit: Unit, keys: Sequence[FamilyKey]) -> None:
-        """Keeps new family keys."""
-        ...
-
     def keep_motivation(self, unit: Unit, melding_id: UUID, version: int, sealed: bytes) -> None:
         """Keeps what a person wrote with a decision."""
+        ...
+
+
+class RadarStore(Protocol):
+    """Keeps under which keys meldingen are found, and the links between them; reads in sets."""
+
+    async def held(self, unit: Unit, keys: Sequence[int], most: int) -> Mapping[int, Held]:
+        """What is kept under those of these keys that have anything: the `most` newest."""
+        ...
+
+    async def links_among(self, unit: Unit, melding_ids: Sequence[UUID]) -> list[Koppeling]:
+        """The links of which both ends are among these meldingen."""
+        ...
+
+    async def links_of(self, unit: Unit, melding_ids: Sequence[UUID]) -> list[Koppeling]:
+        """The links with these meldingen at either end."""
+        ...
+
+    async def links(self, unit: Unit, ids: Sequence[UUID]) -> dict[UUID, Koppeling]:
+        """These links, where there are any."""
+        ...
+
+    def keep_keys(self, unit: Unit, rows: Sequence[Sleutel]) -> None:
+        """Keeps new keys."""
+        ...
+
+    def save_link(self, unit: Unit, koppeling: Koppeling, loaded_version: int) -> None:
+        """Keeps a link in its new version."""
         ...

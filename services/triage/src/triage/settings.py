@@ -11,12 +11,16 @@ from vt_messaging.settings import ServiceSettings
 
 from triage.domain.afstemming import Rooster
 from triage.domain.klok import Termijnen
+from triage.domain.radar import Radarbeleid
 from triage.ruleset import STANDARD
 from triage.sluitingsdagen import load
 
 
 class TriageSettings(ServiceSettings):
-    """`VT_REGELSET_FILE`: the rules to decide by; those of this version unless given."""
+    """`VT_REGELSET_FILE`: the rules to decide by; those of this version unless given.
+
+    `VT_RADAR_HUISHOUDEN_JAREN`, `VT_RADAR_KANDIDATEN`: see `Radarbeleid`.
+    """
 
     regelset_file: Path = STANDARD
     sluitingsdagen_file: Path | None = None
@@ -47,3 +51,11 @@ class TriageSettings(ServiceSettings):
     def overdracht_na(self) -> timedelta:
         """`overdracht_klok_na_uren` as a duration."""
         return timedelta(hours=self.overdracht_klok_na_uren)
+
+    radar_huishouden_jaren: int = Radarbeleid().huishouden_jaren
+    radar_kandidaten: int = Radarbeleid().kandidaten
+
+    @property
+    def radarbeleid(self) -> Radarbeleid:
+        """What the radar goes by."""
+        return Radarbeleid(self.radar_huishouden_jaren, self.radar_kandidaten)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from vt_contracts.codes import Antwoord, Klok, Moment, Urgentie, Vervolg, Voorselectie
@@ -17,7 +16,7 @@ from vt_messaging.records import Cause, Incoming
 from vt_messaging.unit import Unit
 from vt_messaging.vault import Vault
 
-from triage.domain.facts import Facts, Familie, Gegevens, Selectie, yes
+from triage.domain.facts import Eerder, Facts, Familie, Gegevens, Selectie, yes
 from triage.domain.triage import EINDIGT, REGELS, WACHT_OP_START, Stand, Triage, aard_past
 from triage.motivation import Motivation
 
@@ -25,8 +24,6 @@ from triage.motivation import Motivation
 # `model_construct` (measured), and no wrong event can leave.
 SCHRIJVER = "triage"
 SIGNALEN = tuple(Signalen.model_fields)
-KEY_BYTES = 16
-"""Half of the digest: no two keys meet by chance, and the index over them stays small."""
 
 _SELECTIE = {None: Selectie.GEEN} | {given: Selectie(given.value) for given in Voorselectie}
 _DECISIVE = ("bsn", "postcode", "gemeentecode")
@@ -35,7 +32,12 @@ _HANDED_ON = frozenset({Vervolg.DIRECT_INGRIJPEN, Vervolg.OVERDRACHT, Vervolg.DO
 """Vervolgen with an addressee, who needs to know about whom it is."""
 
 
-def facts(melding: MeldingOntvangenV1, urgentie: Urgentie, familie: Familie) -> Facts:
+def facts(
+    melding: MeldingOntvangenV1,
+    urgentie: Urgentie,
+    familie: Familie,
+    eerder: Eerder = Eerder.GEEN,
+) -> Facts:
     """The melding as the rules see it; `urgentie` is at least the melding's own."""
     politie = melding.politie
     return Facts(
@@ -52,6 +54,7 @@ def facts(melding: MeldingOntvangenV1, urgentie: Urgentie, familie: Familie) -> 
         if any(map(_is_decisive, melding.bevindingen))
         else Gegevens.BRUIKBAAR,
         familie=familie,
+        eerdere_meldingen=eerder,
     )
 
 
@@ -59,27 +62,6 @@ def signals(melding: MeldingOntvangenV1) -> tuple[str, ...]:
     """The names of the signals that were answered *ja*."""
     answers, ja = melding.signalen, Antwoord.JA
     return tuple([name for name in SIGNALEN if getattr(answers, name) is ja])
-
-
-def family_keys(
-    betrokkenen: Sequence[Betrokkene], digest: Callable[[str], bytes]
-) -> tuple[bytes, ...]:
-    """Keyed hashes of what identifies a family exactly: each BSN, each household.
-
-    A household is a postcode with a house number. A secret address is no key: that somebody lives
-    there must not show in what is decided about another melding.
-    """
-    values: set[str] = set()
-    for betrokkene in betrokkenen:
-        if betrokkene.bsn is not None:
-            values.add(f"bsn:{betrokkene.bsn}")
-        adres = betrokkene.adres
-        if adres is None or adres.geheim or adres.postcode is None or adres.huisnummer is None:
-            continue
-        huisnummer = "".join(filter(str.isalnum, adres.huisnummer.upper()))
-        if huisnummer[:1].isdecimal():
-            values.add(f"huishouden:{adres.postcode}:{huisnummer}")
-    return tuple([digest(value)[:KEY_BYTES] for value in sorted(values)])
 
 
 def sealed(record: Incoming[MeldingOntvangenV1], vault: Vault) -> bytes:

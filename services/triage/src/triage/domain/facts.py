@@ -27,16 +27,35 @@ class Selectie(StrEnum):
 
 
 class Familie(StrEnum):
-    """What earlier meldingen say of this family, by exact key (BSN, or postcode and huisnummer)."""
+    """What other meldingen say of this family, by what the radar links.
+
+    MOGELIJK: no link is certain and one is likely, so a person must say.
+    """
 
     BEKEND_MET_HGKM = "bekend-met-hgkm"
     BEKEND_ONBESLIST = "bekend-onbeslist"
+    MOGELIJK_BEKEND = "mogelijk-bekend"
     NIET_BEKEND = "niet-bekend"
     NIET_NA_TE_GAAN = "niet-na-te-gaan"
 
     @property
     def bekend(self) -> bool:
-        return self in (Familie.BEKEND_MET_HGKM, Familie.BEKEND_ONBESLIST)
+        """Whether this family is known or may be; neither is passed on without a person."""
+        return self not in (Familie.NIET_BEKEND, Familie.NIET_NA_TE_GAAN)
+
+
+class Eerder(StrEnum):
+    """With how many other meldingen about HG or KM this one is linked for certain."""
+
+    GEEN = "geen"
+    EEN = "een"
+    TWEE = "twee"
+    DRIE_OF_MEER = "drie-of-meer"
+
+    @classmethod
+    def of(cls, count: int) -> Eerder:
+        """The answer for `count` meldingen."""
+        return tuple(cls)[min(count, 3)]
 
 
 class Gegevens(StrEnum):
@@ -60,6 +79,7 @@ class Facts(NamedTuple):
     woonplaats_bekend: JaNee
     gegevens: Gegevens
     familie: Familie
+    eerdere_meldingen: Eerder = Eerder.GEEN
 
     @property
     def signaal(self) -> JaNee:
@@ -79,6 +99,7 @@ VOCABULARY: dict[str, type[StrEnum]] = {
     "woonplaats_bekend": JaNee,
     "gegevens": Gegevens,
     "familie": Familie,
+    "eerdere_meldingen": Eerder,
 }
 """The fields that a rule may ask about, each with its possible answers."""
 

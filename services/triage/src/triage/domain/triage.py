@@ -32,6 +32,8 @@ GEEN_HGKM = EINDIGT | {Vervolg.DOORZETTEN}
 
 TRIAGE_BESLUIT = "triage-besluit"
 """The kind of work item that asks for a decision about a melding."""
+KOPPELING_BESLUIT = "koppeling-besluit"
+"""The kind that asks whether likely links are right, where the melding itself did not wait."""
 
 
 class Stand(StrEnum):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from vt_contracts.codes import Urgentie
 
+from triage.domain.linking import Koppeling
 from triage.domain.triage import Triage
 
 BESLUIT = "besluit"
@@ -23,6 +25,10 @@ ZICHT_AFGESPROKEN = "zicht-afgesproken"
 CONTACTMOMENT = "contactmoment"
 AFSTEMMING_AANGEMELD = "afstemming-aangemeld"
 AFSTEMMING_BESPROKEN = "afstemming-besproken"
+GEKOPPELD = "gekoppeld"
+BEVESTIGD = "koppeling-bevestigd"
+LOSGEMAAKT = "koppeling-losgemaakt"
+KOPPELINGEN_GELEZEN = "koppelingen-gelezen"
 
 
 def besluit_details(triage: Triage, was: Urgentie) -> dict[str, Any]:
@@ -35,4 +41,16 @@ def besluit_details(triage: Triage, was: Urgentie) -> dict[str, Any]:
         "verlaagd": triage.urgentie.rank < was.rank,
         "regels": list(triage.regels),
         "reden": triage.reden,
+    }
+
+
+def koppeling_details(koppeling: Koppeling, melding_id: UUID) -> dict[str, Any]:
+    """A link of this melding in codes; what a person wrote with it is kept sealed."""
+    return {
+        "koppeling": str(koppeling.id),
+        "versie": koppeling.version,
+        "andereMelding": str(koppeling.other(melding_id)),
+        "soort": koppeling.soort.value,
+        "stand": koppeling.stand.value,
+        "redenen": list(koppeling.redenen),
     }

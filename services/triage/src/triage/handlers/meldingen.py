@@ -18,11 +18,11 @@ from vt_messaging.work_items.store import ItemStore
 
 from triage import translate
 from triage.domain.clocks import deadline
-from triage.domain.families import Asked, Families
 from triage.domain.klok import Termijnen
 from triage.domain.rules import Besluit, Regelset, deciding_by
 from triage.domain.strategisch import clock_starts, first_role
 from triage.domain.triage import (
+    KOPPELING_BESLUIT,
     TRIAGE_BESLUIT,
     Stand,
     Triage,
@@ -34,6 +34,7 @@ from triage.domain.triage import (
 )
 from triage.handlers.audit import BESLUIT, VRAAG, besluit_details
 from triage.handlers.lopend import Lopend
+from triage.handlers.radar import RadarRound, Recognition
 from triage.motivation import Motivation
 from triage.ports import TriageStore
 
@@ -46,11 +47,10 @@ class Snapshot(NamedTuple):
 
 
 class Fresh(NamedTuple):
-    """A snapshot that is news, with what triage knew and the keys of its family."""
+    """A snapshot that is news, with what triage knew."""
 
     snapshot: Snapshot
     current: Triage | None
-    keys: tuple[bytes, ...]
 
 
 class TriageMeldingen:
@@ -59,12 +59,14 @@ class TriageMeldingen:
     def __init__(
         self,
         store: TriageStore,
+        radar: Recognition,
         items: ItemStore,
         vault: Vault,
         regelset: Regelset,
         termijnen: Termijnen | None = None,
     ) -> None:
         self._store = store
+        self._radar = radar
         self._items = items
         self._vault = vault
         self._regelset = regelset
@@ -79,31 +81,27 @@ class TriageMeldingen:
         snapshots = newest(batch)
         known = await self._store.triages(unit, list(snapshots))
         fresh = [
-            Fresh(
-                snapshot,
-                current,
-                translate.family_keys(snapshot.record.event.betrokkenen, self._vault.digest),
-            )
+            Fresh(snapshot, current)
             for melding_id, snapshot in snapshots.items()
             if is_news(current := known.get(melding_id), snapshot.record.event.versie)
         ]
         if not fresh:
             return
-        families = Families(await self._store.families(unit, asked(fresh)))
+        radar = await self._radar.look(unit, [f.snapshot.record.event for f in fresh], known)
         werkitems = await self._items.load(
             unit, [f.current.werkitem_id for f in fresh if f.current and f.current.werkitem_id]
         )
         lopend = await Lopend.load(self._store, unit, self._termijnen, list(known))
         for one in fresh:
-            self._triage(unit, one, families, werkitems, lopend)
+            self._triage(unit, one, radar, werkitems, lopend)
         lopend.save()
-        self._store.remember_families(unit, families.added)
+        radar.finish()
 
     def _triage(
         self,
         unit: Unit,
         fresh: Fresh,
-        families: Families,
+        radar: RadarRound,
         werkitems: Mapping[UUID, Item],
         lopend: Lopend,
     ) -> None:
@@ -111,11 +109,8 @@ class TriageMeldingen:
         record = fresh.snapshot.record
         melding = record.event
         floor = urgency_floor(current, fresh.snapshot.urgentie)
-        familie = families.known(melding.melding_id, fresh.keys)
-        besluit = self._decide(translate.facts(melding, floor, familie))
-        if not melding.proefbericht:
-            hgkm = melding.huiselijk_geweld_of_kindermishandeling
-            families.add(melding.melding_id, fresh.keys, hgkm)
+        familie, eerder = radar.kennis(melding)
+        besluit = self._decide(translate.facts(melding, floor, familie, eerder))
         seen = self._seen(current, record, besluit)
         item = None
         if current is not None and current.werkitem_id is not None:
@@ -126,6 +121,8 @@ class TriageMeldingen:
             translate.announce_decision(unit, record, decided, melding, _told(besluit, melding))
             if current is not None:
                 lopend.decided_by_rules(decided)
+            if radar.asks(melding.melding_id):
+                _ask_about_links(unit, decided)
             triage, what = decided, BESLUIT
         else:
             triage, what = self._ask(unit, seen, current, item), VRAAG
@@ -232,13 +229,18 @@ def newest(batch: Sequence[Incoming[MeldingOntvangenV1]]) -> dict[UUID, Snapshot
     return found
 
 
-def asked(fresh: Sequence[Fresh]) -> list[Asked]:
-    """Every key of these meldingen, with who asks."""
-    found: list[Asked] = []
-    for one in fresh:
-        melding_id = one.snapshot.record.event.melding_id
-        found += [Asked(key, melding_id) for key in one.keys]
-    return found
+def _ask_about_links(unit: Unit, triage: Triage) -> None:
+    """Who acts at once has no time to judge likely links: a work item of their own."""
+    unit.open_work_item(
+        WorkItem(
+            kind=KOPPELING_BESLUIT,
+            title=f"Kijk of de koppelingen van {triage.nummer} kloppen",
+            about=triage.melding_id,
+            priority=Urgentie.HOOG.rank,
+            deadline=deadline(Urgentie.HOOG, unit.now),
+            details={"nummer": triage.nummer},
+        )
+    )
 
 
 def due_at(

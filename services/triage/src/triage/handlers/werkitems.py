@@ -17,7 +17,6 @@ from vt_messaging.work_items.handlers import Decide
 
 from triage import motivation, translate
 from triage.domain.explanations import ADVIES, risicofactoren
-from triage.domain.families import Asked, Families
 from triage.domain.klok import Termijnen
 from triage.domain.triage import (
     GEEN_HGKM,
@@ -30,6 +29,7 @@ from triage.domain.triage import (
 from triage.domain.weigering import Weigering
 from triage.handlers import audit
 from triage.handlers.lopend import Lopend
+from triage.handlers.radar import RadarRound, Recognition
 from triage.motivation import Motivation
 from triage.ports import TriageStore
 
@@ -40,14 +40,19 @@ class TriageBesluiten:
     kinds = frozenset({TRIAGE_BESLUIT})
 
     def __init__(
-        self, store: TriageStore, vault: Vault, termijnen: Termijnen | None = None
+        self,
+        store: TriageStore,
+        radar: Recognition,
+        vault: Vault,
+        termijnen: Termijnen | None = None,
     ) -> None:
         self._store = store
+        self._radar = radar
         self._vault = vault
         self._termijnen = termijnen or Termijnen()
 
     async def begin(self, items: Sequence[Item], unit: Unit) -> BesluitRound:
-        """Loads the meldingen of these items, what is known of their families, and what runs."""
+        """Loads the meldingen of these items, under which keys they are found, and what runs."""
         return await self.begin_about([i.about for i in items if i.about is not None], unit)
 
     async def begin_about(self, about: Sequence[UUID], unit: Unit) -> BesluitRound:
@@ -55,18 +60,8 @@ class TriageBesluiten:
         triages = Loaded(await self._store.triages(unit, about))
         lopend = await Lopend.load(self._store, unit, self._termijnen, about)
         meldingen = {t.melding_id: translate.opened(t, self._vault) for t in triages.all()}
-        keys = {
-            melding_id: translate.family_keys(melding.betrokkenen, self._vault.digest)
-            for melding_id, melding in meldingen.items()
-        }
-        families = Families(
-            await self._store.families(
-                unit, [Asked(key, melding_id) for melding_id in keys for key in keys[melding_id]]
-            )
-        )
-        return BesluitRound(
-            self._store, self._vault, unit, triages, meldingen, keys, families, lopend
-        )
+        radar = await self._radar.noting(unit, list(meldingen.values()))
+        return BesluitRound(self._store, self._vault, unit, triages, meldingen, radar, lopend)
 
 
 class BesluitRound:
@@ -79,8 +74,7 @@ class BesluitRound:
         unit: Unit,
         triages: Loaded[Triage],
         meldingen: Mapping[UUID, MeldingOntvangenV1],
-        keys: Mapping[UUID, tuple[bytes, ...]],
-        families: Families,
+        radar: RadarRound,
         lopend: Lopend,
     ) -> None:
         self.lopend = lopend
@@ -89,8 +83,7 @@ class BesluitRound:
         self._unit = unit
         self._triages = triages
         self._meldingen = meldingen
-        self._keys = keys
-        self._families = families
+        self._radar = radar
 
     def decide(self, command: Command[Decide], item: Item) -> Item | Taken | Unfit:
         """Takes this decision, if it fits what is known of the melding."""
@@ -124,7 +117,7 @@ class BesluitRound:
         decided = self._tell(cause, current, decided, melding, wrote, who)
         self._triages.put(current.melding_id, decided)
         if shows_hgkm(beslissing, melding):
-            self._families.add(current.melding_id, self._keys[current.melding_id], Antwoord.JA)
+            self._radar.note(current.melding_id)
         return decided
 
     def fault(self, current: Triage, beslissing: Beslissing) -> Weigering | None:
@@ -138,10 +131,10 @@ class BesluitRound:
         )
 
     def finish(self) -> None:
-        """Saves the triages, families, clocks and onderzoeken that these decisions changed."""
+        """Saves the triages, keys, clocks and onderzoeken that these decisions changed."""
         for triage, loaded_version in self._triages.changed():
             self._store.save(self._unit, triage, loaded_version)
-        self._store.remember_families(self._unit, self._families.added)
+        self._radar.finish()
         self.lopend.save()
 
     def _tell(

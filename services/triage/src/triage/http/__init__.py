@@ -3,6 +3,7 @@
 from triage.http.afstemming import afstemming_router
 from triage.http.doorlooptijden import doorlooptijden_router
 from triage.http.klokken import klokken_router
+from triage.http.koppelingen import koppelingen_router
 from triage.http.meldingen import dossiers_router, werkitems_router
 from triage.http.onderzoeken import onderzoeken_router
 from triage.http.wachtlijsten import wachtlijsten_router, zicht_router
@@ -12,6 +13,7 @@ __all__ = [
     "doorlooptijden_router",
     "dossiers_router",
     "klokken_router",
+    "koppelingen_router",
     "onderzoeken_router",
     "wachtlijsten_router",
     "werkitems_router",

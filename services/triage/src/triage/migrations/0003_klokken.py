@@ -3,7 +3,7 @@
 from vt_messaging.migrations import run_script
 
 revision = "0003"
-down_revision = "0001"
+down_revision = "0002"
 
 KLOKKEN = """
 create table klok (

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from pydantic_core import to_json
-from vt_contracts.codes import Antwoord, Urgentie, Vervolg
+from vt_contracts.codes import Urgentie, Vervolg
 from vt_messaging.changes import Table
 from vt_messaging.unit import Unit
 
-from triage.domain.families import NOTHING, Asked, FamilyKey, Found
 from triage.domain.triage import Stand, Triage
 from triage.handlers.audit import BESLUIT
 from triage.ports import AuditLine
@@ -44,11 +43,6 @@ TRIAGE = Table(
     },
     ("melding_id",),
 )
-FAMILIESLEUTEL = Table(
-    "familiesleutel",
-    {"sleutel": "bytea", "volgnummer": "int", "melding_id": "uuid", "hgkm": "text"},
-    ("sleutel", "volgnummer"),
-)
 MOTIVERING = Table(
     "motivering",
     {"melding_id": "uuid", "version": "int", "inhoud": "bytea"},
@@ -69,27 +63,6 @@ class PostgresTriageStore(PostgresKlokken, PostgresOnderzoeken, PostgresZicht, P
             melding_ids,
         )
         return {row[0]: _triage(row) for row in rows}
-
-    async def families(self, unit: Unit, asked: Sequence[Asked]) -> Mapping[Asked, Found]:
-        """What is kept under each of these keys: two index probes a key."""
-        if not asked:
-            return {}
-        rows = await unit.db.fetch(
-            "select u.sleutel, u.melding_id, "
-            "(select f.volgnummer from familiesleutel f where f.sleutel = u.sleutel "
-            "order by f.volgnummer desc limit 1), "
-            "(select f.hgkm from familiesleutel f where f.sleutel = u.sleutel "
-            "and f.melding_id <> u.melding_id order by f.hgkm limit 1) "
-            "from unnest($1::bytea[], $2::uuid[]) u(sleutel, melding_id)",
-            [a.sleutel for a in asked],
-            [a.melding_id for a in asked],
-        )
-        return {
-            Asked(sleutel, melding_id): NOTHING
-            if last is None
-            else Found(last, None if hgkm is None else Antwoord(hgkm))
-            for sleutel, melding_id, last, hgkm in rows
-        }
 
     async def decisions(
         self, unit: Unit, melding_ids: Sequence[UUID]
@@ -135,13 +108,6 @@ class PostgresTriageStore(PostgresKlokken, PostgresOnderzoeken, PostgresZicht, P
             ),
             loaded_version,
         )  # fmt: skip
-
-    def remember_families(self, unit: Unit, keys: Sequence[FamilyKey]) -> None:
-        """Keeps new family keys."""
-        for key in keys:
-            unit.insert(
-                FAMILIESLEUTEL, (key.sleutel, key.volgnummer, key.melding_id, key.hgkm.value)
-            )
 
     def keep_motivation(self, unit: Unit, melding_id: UUID, version: int, sealed: bytes) -> None:
         """Keeps what a person wrote with a decision."""
