@@ -14,7 +14,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from random import Random
 
-from triage.domain.matching.comparing import Zekerheid, compare
+from triage.domain.matching.comparing import Blijkt, Zekerheid, compare, surnames
 from triage.domain.matching.keys import keys
 from triage.domain.matching.persons import Persoon, persoon
 from vt_contracts.melding import Betrokkene
@@ -38,6 +38,8 @@ class Figures:
     right_work: int = 0
     found: int = 0
     candidates: int = 0
+    by_address: int = 0
+    right_by_address: int = 0
 
     @property
     def precision(self) -> float:
@@ -75,6 +77,7 @@ def recognise(persons: int, seed: int = SEED) -> Figures:
     stored, strangers = shuffled[:persons], shuffled[persons:]
     kept: list[Persoon] = []
     owner: list[str] = []
+    family: list[int] = []
     index: dict[str, list[int]] = defaultdict(list)
     for one in stored:
         said = Betrokkene.model_validate(scribe.mention(one))
@@ -82,6 +85,7 @@ def recognise(persons: int, seed: int = SEED) -> Figures:
             index[key].append(len(kept))
         kept.append(persoon(said, "20240101"))
         owner.append(one.bsn)
+        family.append(one.gezin)
     figures = Figures()
     for number in range(persons // 5):
         known = number % 10 < 7
@@ -104,6 +108,16 @@ def recognise(persons: int, seed: int = SEED) -> Figures:
         if likely and not certain:
             figures.work += 1
             figures.right_work += one.bsn in likely
+        if not certain and not likely:
+            at_home = [
+                at
+                for at in found
+                if mention.adres is not None
+                and kept[at].adres == mention.adres
+                and surnames(kept[at].achternamen, mention.achternamen) < Blijkt.BIJNA
+            ]
+            figures.by_address += bool(at_home)
+            figures.right_by_address += any(family[at] == one.gezin for at in at_home)
         figures.found += known and (one.bsn in certain or (not certain and one.bsn in likely))
     return figures
 
@@ -116,6 +130,9 @@ def main() -> int:
     print(f"automatic links {figures.links}, precision {figures.precision:.5f}")
     print(f"work items per 100 mentions {figures.work_per_100:.1f}, "
           f"precision {figures.work_precision:.3f}")  # fmt: skip
+    print(f"beside these, another name at a known address asks a person: "
+          f"{100 * figures.by_address / figures.mentions:.1f} per 100 mentions, "
+          f"of one family {figures.right_by_address / max(1, figures.by_address):.3f}")  # fmt: skip
     print(f"recall of links and work items together {figures.recall:.4f}", flush=True)
     faults = figures.faults()
     if stored := int(os.environ.get("STORED", "1000000")):
