@@ -111,6 +111,13 @@ async def test_without_the_database_nothing_is_accepted_and_the_caller_knows(
                 assert refused.headers["content-type"] == "application/problem+json"
                 assert refused.headers["retry-after"]
                 assert "niets bevestigd" in refused.json()["detail"]
+                asked = await http.get(before.headers["location"])
+                code = await http.post(
+                    "/v1/opzoekingen",
+                    json={"code": "0000-0000-0000-0000-0000"},
+                    headers=partner("website-veilig-thuis"),
+                )
+                assert (asked.status_code, code.status_code) == (503, 503)
                 assert len(await fetch("select 1 from melding")) == 1
                 assert len(await fetch("select 1 from inbox")) == 1
                 proxy.restore()
