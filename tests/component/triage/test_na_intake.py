@@ -68,3 +68,28 @@ async def test_versions_in_the_wrong_order_or_twice_change_nothing_more(
     assert tell(await keten.receive(second))[0][1]["vervolg"] == "direct-ingrijpen"
     assert await keten.receive(first, second, first) == []
     assert keten.triage(second)["gezien_versie"] == 2
+
+
+@pytest.mark.parametrize("signalen", [{"gevaarOpDitMoment": "nee"}, {}, {"wapen": "ja"}])
+async def test_a_proefbericht_stays_one_whatever_is_decided_or_asked(
+    keten: Any, tell: Any, signalen: dict[str, str]
+) -> None:
+    intake, unit = Intake(Memory()), Unit(None, keten.now, "intake")  # type: ignore[arg-type]
+    data = {**ZORG, "signalen": signalen, "proefbericht": True}
+    more = {"over": "a", "toelichting": "Meer."}
+    await intake.accept_records(
+        [
+            incoming("a", AanleveringPolitiemeldingV1, data),
+            incoming("b", AanleveringAanvullingV1, more),
+        ],
+        unit,
+    )
+    sent = [json.loads(out.value) for out in unit.outgoing]
+    sent += [json.loads(delivery.outgoing.value) for delivery in unit.deliveries]
+    for out in unit.outgoing:
+        if out.event_type.endswith("melding.ontvangen.v1"):
+            event = MeldingOntvangenV1.model_validate_json(out.value)
+            sent += [told for _, told in tell(await keten.receive(event))]
+    assert len(sent) > 7
+    assert all(event["proefbericht"] is True for event in sent)
+    assert all(json.loads(item["details"])["proefbericht"] for item in keten.items())

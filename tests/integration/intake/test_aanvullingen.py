@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import uuid
 from typing import Any
@@ -125,3 +126,28 @@ async def test_reports_of_one_event_are_linked_over_batches_and_ways(
     assert [b["veld"] for b in told.json()["bevindingen"]] == ["verwijstNaar"]
     [row] = await fetch("select gebeurtenis from melding where id = $1", linked)
     assert incident.encode() not in row["gebeurtenis"]
+
+
+async def test_additions_at_the_same_moment_by_two_replicas_are_all_kept_in_versions(
+    kafka: Topics, api: Any, fetch: Any
+) -> None:
+    async with api() as one, api() as two:
+        made = await one.post("/v1/meldingen", json=police("PL-1"), headers=partner(POLITIE))
+        url = f"/v1/meldingen/{made.json()['meldingId']}/aanvullingen"
+        answers = await asyncio.gather(
+            *[
+                http.post(url, json={"toelichting": f"Zin {i}."}, headers=fresh_key())
+                for i in range(10)
+                for http in (one, two)
+            ]
+        )
+        assert [a.status_code for a in answers] == [202] * 20
+        last = await kafka.until(
+            "melding.ontvangen.v1",
+            lambda _, e: e["meldingId"] == made.json()["meldingId"] and e["versie"] == 21,
+        )
+    assert sorted(a.json()["versie"] for a in answers) == list(range(2, 22))
+    assert all(last["toelichting"].count(f"Zin {i}.") == 2 for i in range(10))
+    identity = uuid.UUID(made.json()["meldingId"])
+    [row] = await fetch("select version from melding where id = $1", identity)
+    assert row["version"] == 21

@@ -84,6 +84,13 @@ def test_who_a_citizen_is(
             Urgentie.ACUUT,
             ("wapen",),
         ),
+        (
+            Kanaal.TELEFOON,
+            {"melderSoort": "procesregisseur"},
+            Urgentie.HOOG,
+            ("strategische_melding",),
+        ),
+        (Kanaal.TELEFOON, {"acuut": True}, Urgentie.ACUUT, ("inschatting_medewerker",)),
         (Kanaal.ANDERE_REGIO, {}, Urgentie.REGULIER, ()),
         (Kanaal.ANDERE_REGIO, {"urgentie": "hoog"}, Urgentie.HOOG, ("urgentie_andere_regio",)),
         (Kanaal.ANDERE_REGIO, {"urgentie": "acuut"}, Urgentie.ACUUT, ("urgentie_andere_regio",)),
@@ -110,7 +117,9 @@ def test_what_a_channel_knows_of_urgency(
     ],
 )
 def test_for_whom_a_procesregisseur_works(namens: str, hoedanigheid: Hoedanigheid) -> None:
-    assert melder(opgave(Kanaal.PROCESREGISSEUR, namens=namens)).hoedanigheid is hoedanigheid
+    found = melder(opgave(Kanaal.PROCESREGISSEUR, namens=namens, zaaknummer="Z-1"))
+    assert found[:2] == (MelderSoort.PROCESREGISSEUR, hoedanigheid)
+    assert found.kenmerk == "Z-1"
 
 
 @pytest.mark.parametrize(

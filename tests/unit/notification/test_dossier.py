@@ -91,6 +91,8 @@ ROWS = [
     (melder(per_mail=False), ["telefoon"] * 4),
     (melder(soort=MelderSoort.BURGER_BEKEND), ["mail"] * 4),
     (melder(soort=MelderSoort.BURGER_BEKEND, per_mail=False), ["telefoon"] * 4),
+    (melder(soort=MelderSoort.PROCESREGISSEUR), ["mail"] * 4),
+    (partner(soort=MelderSoort.PROCESREGISSEUR), [None, "partner", "partner", "partner"]),
     (melder(soort=MelderSoort.BURGER_ANONIEM), [None] * 4),
     (melder(soort=MelderSoort.DIRECT_BETROKKENE), ["telefoon"] * 4),
     # A proefbericht is answered over the partner's topic and never reaches a person.

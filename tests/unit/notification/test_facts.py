@@ -13,6 +13,7 @@ NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 TABLE = [
     (Moment.ONTVANGEN, None, None),
+    (Moment.AANGEVULD, None, None),
     (Moment.WACHT_OP_BESLUIT, None, None),
     (Moment.GETRIEERD, Vervolg.OVERDRACHT, None),
     (Moment.GETRIEERD, Vervolg.DOORZETTEN, None),

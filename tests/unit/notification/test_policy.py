@@ -30,6 +30,16 @@ CELLS = {
         {"nummer", "team", "datum", "aangenomen"},
     ),
     ("professional", "einde"): (PARTNER_FIRST, {"nummer", "vervolg", "datum"}),
+    ("procesregisseur", "ontvangst"): (BY_MAIL, {"nummer", "ontvangen_op"}),
+    ("procesregisseur", "na-triage"): (
+        PARTNER_FIRST,
+        {"nummer", "vervolg", "partij", "urgentie"},
+    ),
+    ("procesregisseur", "na-overdracht"): (
+        PARTNER_FIRST,
+        {"nummer", "team", "datum", "aangenomen"},
+    ),
+    ("procesregisseur", "einde"): (PARTNER_FIRST, {"nummer", "vervolg", "datum"}),
     ("burger-bekend", "ontvangst"): (BY_MAIL, {"nummer"}),
     ("burger-bekend", "na-triage"): (BY_MAIL, {"nummer"}),
     ("burger-bekend", "na-overdracht"): (BY_MAIL, {"nummer", "datum"}),

@@ -168,3 +168,17 @@ def test_a_smaller_policy_needs_smaller_texts(beleid: Beleid, texts: Texts) -> N
     smaller = Beleid("x", {**beleid.regels, MelderSoort.POLITIE: row}, beleid.bel_binnen_uren)
     with pytest.raises(TextError, match=r"politie\.na-triage\.txt vraagt om partij"):
         texts.check(smaller)
+
+
+def test_a_procesregisseur_hears_who_looks_first_and_that_it_goes_before_others(
+    beleid: Beleid, texts: Texts
+) -> None:
+    soort = MelderSoort.PROCESREGISSEUR
+    receipt = texts.text(
+        soort, Vertelmoment.ONTVANGST, allowed(beleid, soort, Vertelmoment.ONTVANGST)
+    )
+    assert "gedragswetenschapper kijkt er als eerste naar" in receipt
+    values = allowed(beleid, soort, NA_TRIAGE)
+    after = {u: texts.text(soort, NA_TRIAGE, {**values, Veld.URGENTIE: u}) for u in Urgentie}
+    assert "als acuut" in after[Urgentie.ACUUT]
+    assert "met voorrang" in after[Urgentie.HOOG]

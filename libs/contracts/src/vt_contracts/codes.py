@@ -247,6 +247,7 @@ class MelderSoort(Code):
     BURGER_BEKEND = "burger-bekend"
     BURGER_ANONIEM = "burger-anoniem"
     DIRECT_BETROKKENE = "direct-betrokkene"
+    PROCESREGISSEUR = "procesregisseur"
 
 
 class Voorselectie(Code):

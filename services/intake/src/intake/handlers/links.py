@@ -43,6 +43,7 @@ class Links:
         self._by_event: dict[bytes, UUID] = {}
         self._by_message: dict[Sent, UUID] = {}
         self._by_nummer: dict[str, Numbered] = {}
+        self._made: list[tuple[Sent, Melding]] = []
 
     async def load(
         self,
@@ -92,6 +93,7 @@ class Links:
 
     def find(self, reference: Reference) -> UUID | None:
         """The melding that a sender means, if it is its own; a medewerker may mean any."""
+        self._index_made()
         numbered = self._by_nummer.get(reference.name)
         afzender = reference.afzender
         if numbered is not None and afzender.partner in (None, numbered.bron):
@@ -103,10 +105,16 @@ class Links:
 
     def note(self, sent: Sent, melding: Melding) -> None:
         """What was made just now can be referred to by the next."""
-        self.note_message(sent, melding.id)
-        self._by_nummer[melding.nummer] = Numbered(melding.afzender.bron, melding.id)
+        self._made.append((sent, melding))
         if melding.gebeurtenis is not None:
             self._by_event.setdefault(melding.gebeurtenis, melding.id)
+
+    def _index_made(self) -> None:
+        """Few batches hold a reference, so what they made is only indexed when one does."""
+        for sent, melding in self._made:
+            self.note_message(sent, melding.id)
+            self._by_nummer[melding.nummer] = Numbered(melding.afzender.bron, melding.id)
+        self._made.clear()
 
     def note_message(self, sent: Sent, melding_id: UUID) -> None:
         """An addition can be referred to as well, for the melding that it is about."""

@@ -24,6 +24,7 @@ from intake.handlers.letters import LetterOf, NotThere, OtherContent
 from intake.http.answers import accepted_or_problem, key_used
 from intake.http.bodies import json_body, parsed
 from intake.http.meldingen import IdempotencyKey, Ontvangstbevestiging
+from intake.http.reading import reading
 from intake.http.senders import FRONTOFFICE
 from intake.ports import Sent
 from intake.postgres.adviesvragen import PostgresAdviesStore
@@ -153,7 +154,7 @@ def adviesvragen_router(adviesvragen: Adviesvragen, store: PostgresAdviesStore) 
         tot: Annotated[AwareDatetime, Query()],
     ) -> AantalAdviesvragen:
         """How many adviesvragen came in from `van` up to `tot`."""
-        found = await store.counts(request.app.state.wiring.pool, van, tot)
+        found = await reading(store.counts(request.app.state.wiring.pool, van, tot))
         return AantalAdviesvragen(
             totaal=found["totaal"][""],
             werd_melding=found["werd_melding"][""],

@@ -23,6 +23,7 @@ from intake.handlers.meldingen import Intake
 from intake.http.answers import accepted_or_problem
 from intake.http.bodies import json_body, parsed
 from intake.http.limiting import SenderLimits
+from intake.http.reading import reading
 from intake.http.senders import FRONTOFFICE, GEMEENTE, PARTNER, sender_of
 from intake.ports import Sent
 from intake.translate.forms import FORMS, first_estimate
@@ -150,16 +151,21 @@ def meldingen_router(intake: Intake, limits: SenderLimits) -> APIRouter:
         if caller.partner is not None and sender_of(caller).kanaal is Kanaal.BURGER:
             raise ProblemError(403, "Geen toegang", "Vraag de stand op met /v1/opzoekingen.")
         wiring: Wiring = request.app.state.wiring
-        melding = await wiring.pool.fetchrow(
-            "select nummer, ontvangen_op, urgentie, bron from melding where id = $1", melding_id
+        melding = await reading(
+            wiring.pool.fetchrow(
+                "select nummer, ontvangen_op, urgentie, bron from melding where id = $1",
+                melding_id,
+            )
         )
         partner = caller.partner
         if melding is None or (partner is not None and melding["bron"] != partner):
             raise ProblemError(404, "Deze melding is er niet")
-        rows = await wiring.pool.fetch(
-            "select schrijver, moment, op, urgentie, vervolg, partij from melding_status "
-            "where melding_id = $1 order by op, schrijver",
-            melding_id,
+        rows = await reading(
+            wiring.pool.fetch(
+                "select schrijver, moment, op, urgentie, vervolg, partij from melding_status "
+                "where melding_id = $1 order by op, schrijver",
+                melding_id,
+            )
         )
         stand = [
             StatusRegel(

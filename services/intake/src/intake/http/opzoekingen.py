@@ -13,6 +13,7 @@ from vt_messaging.web import ProblemError, caller_with
 
 from intake.domain.opzoeking import Stand, read_code, stand
 from intake.http.limiting import SenderLimits
+from intake.http.reading import reading
 from intake.http.senders import PARTNER, sender_of
 from intake.postgres.opzoekingen import Opzoekingen
 
@@ -46,7 +47,7 @@ def opzoekingen_router(opzoekingen: Opzoekingen, limits: SenderLimits) -> APIRou
         wiring: Wiring = request.app.state.wiring
         limits.take(sender.name, wiring.clock())
         code = read_code(form.code)
-        feiten = None if code is None else await opzoekingen.feiten(wiring.pool, code)
+        feiten = None if code is None else await reading(opzoekingen.feiten(wiring.pool, code))
         if feiten is None:
             raise ProblemError(404, "Deze code is niet bekend", "Kijk of u alles goed overnam.")
         return Opzoeking(stand=stand(feiten))

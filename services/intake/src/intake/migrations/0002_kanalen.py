@@ -7,7 +7,7 @@ down_revision = "0001"
 
 KANALEN = """
 alter table melding add column gebeurtenis bytea, add column verwijst_naar uuid;
-create index melding_gebeurtenis on melding (gebeurtenis) where gebeurtenis is not null;
+create index melding_gebeurtenis on melding (gebeurtenis);
 create table aanvulling (
     melding_id uuid not null,
     version int not null,

@@ -72,7 +72,10 @@ def melder(opgave: Opgave) -> Melder:
                 else Hoedanigheid.PROFESSIONAL_ANDERS
             )
             return Melder(
-                MelderSoort.PROFESSIONAL, hoedanigheid, opgave.procesregisseur, opgave.zaaknummer
+                MelderSoort.PROCESREGISSEUR,
+                hoedanigheid,
+                opgave.procesregisseur,
+                opgave.zaaknummer,
             )
         case AanleveringAndereRegioV1():
             return Melder(
@@ -107,7 +110,10 @@ def estimate_inputs(opgave: Opgave) -> dict[str, Any]:
         case AanleveringPolitiemeldingV1():
             return {"voorselectie": opgave.voorselectie}
         case AanleveringTelefonischeMeldingV1():
-            return {"medewerker_acuut": opgave.acuut}
+            return {
+                "medewerker_acuut": opgave.acuut,
+                "strategisch": opgave.melder_soort is MelderSoort.PROCESREGISSEUR,
+            }
         case AanleveringStrategischeMeldingV1():
             return {"strategisch": True}
         case AanleveringAndereRegioV1():

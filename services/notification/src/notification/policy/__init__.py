@@ -18,6 +18,7 @@ _NO_CASE = frozenset({Veld.NUMMER, Veld.ONTVANGEN_OP, Veld.URGENTIE, Veld.DATUM}
 MOST: Mapping[MelderSoort, frozenset[Veld]] = {
     MelderSoort.POLITIE: frozenset(Veld),
     MelderSoort.PROFESSIONAL: frozenset(Veld) - {Veld.POLITIE_HEEFT_ROL},
+    MelderSoort.PROCESREGISSEUR: frozenset(Veld) - {Veld.POLITIE_HEEFT_ROL},
     MelderSoort.BURGER_BEKEND: _NO_CASE,
     MelderSoort.BURGER_ANONIEM: frozenset(),
     MelderSoort.DIRECT_BETROKKENE: _NO_CASE,
