@@ -10,13 +10,17 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from triage.domain.acuut import Acuut, Termijnen
 from triage.domain.families import Asked, Found
 from triage.domain.triage import Triage
+from triage.handlers.acuut import AcuteMeldingen
 from triage.handlers.audit import BESLUIT
 from triage.handlers.dossiers import Dossiers
 from triage.handlers.meldingen import TriageMeldingen
 from triage.handlers.werkitems import TriageBesluiten
-from triage.ports import AuditLine
+from triage.piketrooster import parse as parse_rooster
+from triage.ports import AuditLine, Due
+from triage.postgres.acuut import PostgresAcuutStore, acuut_of
 from triage.postgres.triages import PostgresTriageStore, _triage
 from triage.ruleset import load
 from vt_contracts.cloudevents import Envelope
@@ -119,6 +123,56 @@ class MemoryItems(PostgresItems):
         return {i: item_of(found[(i,)]) for i in ids if (i,) in found}
 
 
+class MemoryAcuut(PostgresAcuutStore):
+    """The same for acute meldingen."""
+
+    def __init__(self, store: MemoryStore) -> None:
+        self._store = store
+
+    async def acute(self, unit: Unit, melding_ids: Sequence[UUID]) -> dict[UUID, Acuut]:
+        self._store.loads += bool(melding_ids)
+        found = self._store.tables.get("acute_melding", {})
+        return {i: acuut_of(found[(i,)]) for i in melding_ids if (i,) in found}
+
+    async def due(self, unit: Unit, now: datetime) -> list[Due]:
+        waits = [acuut_of(r) for r in self._store.rows("acute_melding") if not r["bevestigd_op"]]
+        found = [Due(a, self._taken_by(a)) for a in waits]
+        return [d for d in found if d.taken_by is not None or d.acuut.volgende_op <= now]
+
+    def _taken_by(self, acuut: Acuut) -> str | None:
+        triage = self._store.tables["triage"].get((acuut.melding_id,))
+        if triage is None:
+            return None
+        by, at = triage["besloten_door"], triage["besloten_op"]
+        if by not in (None, "regels") and at >= acuut.sinds:
+            return str(by)
+        item = self._store.tables.get("work_item", {}).get((triage["werkitem_id"],))
+        if item is None or item["state"] != "geclaimd":
+            return None
+        claims = [
+            r
+            for r in self._store.rows("audit")
+            if r["what"] == "werkitem-geclaimd"
+            and (r["about"], r["who"]) == (acuut.melding_id, item["claimed_by"])
+            and r["at"] >= acuut.sinds
+        ]
+        return str(item["claimed_by"]) if claims else None
+
+
+ROOSTER = """
+versie = "proef-1"
+vangnet = { functie = "vangnet", telefoon = "+31430000000", wijze = "spraak" }
+[[week]]
+dagen = ["ma", "di", "wo", "do", "vr"]
+van = 08:00:00
+tot = 20:00:00
+wie = [
+    { functie = "eerste", telefoon = "+31430000001", wijze = "sms" },
+    { functie = "tweede", telefoon = "+31430000002", wijze = "spraak" },
+]
+"""
+
+
 class Keten:
     """Triage over a memory store: what comes in, what went out."""
 
@@ -126,13 +180,19 @@ class Keten:
         self.store = MemoryStore()
         vault = Vault(base64.b64encode(b"k" * 32).decode())
         items = MemoryItems(self.store)
-        self.meldingen = TriageMeldingen(self.store, items, vault, load())
+        self.rooster = parse_rooster(ROOSTER)
+        self.acute = AcuteMeldingen(
+            MemoryAcuut(self.store), items, lambda: self.rooster, Termijnen()
+        )
+        self.meldingen = TriageMeldingen(self.store, items, vault, load(), self.acute)
         self.dossiers = Dossiers(self.store, vault)
         self.werkitems = WorkItems(
             items, TriageBesluiten(self.store, vault), self.dossiers.of_items
         )
         self.now = NOW
         self.sent: list[Outgoing] = []
+        self.alarms: list[str] = []
+        self.pages: list[dict[str, Any]] = []
         self._offset = 0
 
     def later(self, **delta: float) -> None:
@@ -171,6 +231,10 @@ class Keten:
         await fill(unit)
         self.store.commit(unit.changes)
         self.sent += unit.outgoing
+        self.alarms += unit.alarms
+        self.pages += [
+            json.loads(d.outgoing.value) for d in unit.deliveries if d.channel == "oproep"
+        ]
         return unit.outgoing
 
     def triage(self, melding: MeldingOntvangenV1) -> dict[str, Any]:

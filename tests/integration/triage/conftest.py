@@ -18,11 +18,14 @@ import httpx
 import pytest
 import triage
 from fastapi import FastAPI
+from triage.domain.acuut import Termijnen
+from triage.handlers.acuut import AcuteMeldingen
 from triage.handlers.dossiers import Dossiers
 from triage.handlers.meldingen import TriageMeldingen
 from triage.handlers.werkitems import TriageBesluiten
-from triage.http import dossiers_router, werkitems_router
-from triage.postgres import PostgresTriageStore
+from triage.http import acute_meldingen_router, dossiers_router, werkitems_router
+from triage.piketrooster import load as load_rooster
+from triage.postgres import PostgresAcuutStore, PostgresTriageStore
 from triage.ruleset import load
 from vt_contracts.cloudevents import Envelope
 from vt_contracts.codes import Aanleiding, Antwoord, Hoedanigheid, Kanaal, Rol, Urgentie
@@ -58,7 +61,10 @@ class Service:
         self.batches = Batches(
             self.pool, lambda: self.now, "triage", Metrics("triage", "test"), asyncio.Event()
         )
-        self.meldingen = TriageMeldingen(self.store, PostgresItems(), vault, load())
+        self.acute = AcuteMeldingen(
+            PostgresAcuutStore(), PostgresItems(), load_rooster, Termijnen()
+        )
+        self.meldingen = TriageMeldingen(self.store, PostgresItems(), vault, load(), self.acute)
         self.besluiten = TriageBesluiten(self.store, vault)
         self.werkitems = WorkItems(PostgresItems(), self.besluiten)
         self.dossiers = Dossiers(self.store, vault)
@@ -147,6 +153,7 @@ async def client(service: Service) -> AsyncIterator[httpx.AsyncClient]:
     add_conventions(app)
     app.include_router(werkitems_router(PostgresItems(), service.besluiten, service.dossiers))
     app.include_router(dossiers_router(service.dossiers))
+    app.include_router(acute_meldingen_router(service.acute))
     app.state.verifier = Verifier()
     app.state.wiring = SimpleNamespace(commands=service, pool=service.pool)
     async with httpx.AsyncClient(

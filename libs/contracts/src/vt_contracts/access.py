@@ -47,7 +47,8 @@ def grants() -> tuple[Grant, ...]:
 
     writes["intake"] |= {*both(t.MELDING_ONTVANGEN), *both(t.MELDER_GEREGISTREERD)}
     reads["intake"] |= {*both(t.MELDING_STATUS)}
-    reads["triage"] |= {*both(t.MELDING_ONTVANGEN)}
+    # Of the acute lane alone: who accepted an acute melding, so that nobody is paged for it.
+    reads["triage"] |= {*both(t.MELDING_ONTVANGEN), t.acuut(t.MELDING_STATUS)}
     writes["triage"] |= {*both(t.MELDING_GETRIEERD)}
     reads["routing"] |= {*both(t.MELDING_GETRIEERD)}
     reads["notification"] |= {*both(t.MELDER_GEREGISTREERD), *both(t.MELDING_STATUS)}

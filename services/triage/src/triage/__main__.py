@@ -1,4 +1,4 @@
-"""`python -m triage migrate`, `python -m triage run` and `python -m triage regelset [FILE]`."""
+"""`python -m triage migrate | run | regelset [FILE] | piketrooster [FILE]`."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 
 from vt_messaging.command_line import main
 
+from triage import piketrooster
 from triage.main import service
 from triage.ruleset import RegelsetError, load
 from triage.settings import TriageSettings
@@ -27,7 +28,21 @@ def check_regelset(settings: TriageSettings, arguments: Sequence[str]) -> int:
     return 0
 
 
+def check_piketrooster(settings: TriageSettings, arguments: Sequence[str]) -> int:
+    """Checks a duty roster before it is used; says what is wrong, or when nobody is on duty."""
+    path = Path(arguments[0]) if arguments else settings.piketrooster_file
+    try:
+        rooster = piketrooster.load(path)
+    except (piketrooster.PiketroosterError, OSError, ValueError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(f"piketrooster {rooster.versie} is bruikbaar")
+    for line in piketrooster.gaps(rooster):
+        print(f"  let op: {line}")
+    return 0
+
+
 if __name__ == "__main__":
     migrations = Path(__file__).parent / "migrations"
-    own = {"regelset": check_regelset}
+    own = {"regelset": check_regelset, "piketrooster": check_piketrooster}
     sys.exit(main(service, TriageSettings, migrations, sys.argv[1:], own))

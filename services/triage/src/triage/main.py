@@ -2,41 +2,60 @@
 
 from __future__ import annotations
 
+import asyncpg
 from fastapi import FastAPI
 from vt_contracts.vocabulary import VOCABULARY
-from vt_messaging.clock import system_clock
-from vt_messaging.service import Service
+from vt_messaging.clock import Clock, system_clock
+from vt_messaging.deliverer import Channel
+from vt_messaging.service import Service, Timer
 from vt_messaging.service import create_app as create_service_app
 from vt_messaging.vault import Vault
 from vt_messaging.work_items.store import PostgresItems
 
+from triage.handlers.acuut import AcuteMeldingen
 from triage.handlers.dossiers import Dossiers
 from triage.handlers.meldingen import TriageMeldingen
 from triage.handlers.werkitems import TriageBesluiten
-from triage.http import dossiers_router, werkitems_router
-from triage.postgres import PostgresTriageStore
+from triage.http import acute_meldingen_router, dossiers_router, werkitems_router
+from triage.oproep import CHANNEL
+from triage.oproepdienst import OproepChannel
+from triage.piketrooster import LiveRooster
+from triage.postgres import PostgresAcuutStore, PostgresOproepRows, PostgresTriageStore
 from triage.ruleset import load_valid
 from triage.settings import TriageSettings
-from triage.subscriptions import routes
+from triage.subscriptions import Consumers, routes
+
+WATCH_ACUTE_EVERY = 5.0
 
 
 def service(settings: TriageSettings) -> Service:
-    """Triage as the messaging library runs it; it never starts on bad rules (RegelsetError)."""
+    """Triage as the messaging library runs it; it never starts on bad rules (RegelsetError,
+    PiketroosterError)."""
     store = PostgresTriageStore()
     items = PostgresItems()
     vault = Vault(settings.storage_key.get_secret_value(), VOCABULARY)
+    acute = AcuteMeldingen(
+        PostgresAcuutStore(), items, LiveRooster(settings.piketrooster_file), settings.termijnen()
+    )
     meldingen = TriageMeldingen(
-        store, items, vault, load_valid(settings.regelset_file, system_clock().date())
+        store, items, vault, load_valid(settings.regelset_file, system_clock().date()), acute
     )
     dossiers = Dossiers(store, vault)
+
+    def channels(pool: asyncpg.Pool, clock: Clock) -> dict[str, Channel]:
+        return {CHANNEL: OproepChannel(PostgresOproepRows(pool, clock), settings.provider())}
+
     return Service(
         name="triage",
         title="Meldketen: triage",
-        routes=lambda lane: routes(meldingen, lane),
+        routes=lambda lane: routes(Consumers(meldingen, acute), lane),
         routers=(
             werkitems_router(items, TriageBesluiten(store, vault), dossiers),
             dossiers_router(dossiers),
+            acute_meldingen_router(acute),
         ),
+        timers=(Timer("acuut", WATCH_ACUTE_EVERY, acute.watch),),
+        channels=channels,
     )
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from vt_messaging.unit import Unit
 
+from triage.domain.acuut import Acuut
 from triage.domain.families import Asked, FamilyKey, Found
 from triage.domain.triage import Triage
 
@@ -58,4 +59,28 @@ class TriageStore(Protocol):
 
     def keep_motivation(self, unit: Unit, melding_id: UUID, version: int, sealed: bytes) -> None:
         """Keeps what a person wrote with a decision."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """An acute melding to look at; `taken_by` names the person who took or decided it meanwhile."""
+
+    acuut: Acuut
+    taken_by: str | None
+
+
+class AcuutStore(Protocol):
+    """Keeps which acute meldingen wait for a person."""
+
+    async def acute(self, unit: Unit, melding_ids: Sequence[UUID]) -> dict[UUID, Acuut]:
+        """These acute meldingen, acknowledged ones too."""
+        ...
+
+    async def due(self, unit: Unit, now: datetime) -> list[Due]:
+        """What waits and is to be paged for at `now`, and what a person took meanwhile."""
+        ...
+
+    def save_acute(self, unit: Unit, acuut: Acuut, loaded_version: int) -> None:
+        """Keeps it in its new version."""
         ...

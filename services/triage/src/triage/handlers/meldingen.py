@@ -29,6 +29,7 @@ from triage.domain.triage import (
     urgency_floor,
     waits_for_person,
 )
+from triage.handlers.acuut import AcuteMeldingen, Decided
 from triage.handlers.audit import BESLUIT, VRAAG, besluit_details
 from triage.motivation import Motivation
 from triage.ports import TriageStore
@@ -53,10 +54,16 @@ class TriageMeldingen:
     """Handles `melding.ontvangen`, over a store."""
 
     def __init__(
-        self, store: TriageStore, items: ItemStore, vault: Vault, regelset: Regelset
+        self,
+        store: TriageStore,
+        items: ItemStore,
+        vault: Vault,
+        regelset: Regelset,
+        acute: AcuteMeldingen,
     ) -> None:
         self._store = store
         self._items = items
+        self._acute = acute
         self._vault = vault
         self._regelset = regelset
         self._decide = deciding_by(regelset)
@@ -83,13 +90,15 @@ class TriageMeldingen:
         werkitems = await self._items.load(
             unit, [f.current.werkitem_id for f in fresh if f.current and f.current.werkitem_id]
         )
-        for one in fresh:
-            self._triage(unit, one, families, werkitems)
+        decided = [
+            Decided(self._triage(unit, one, families, werkitems), one.current) for one in fresh
+        ]
+        await self._acute.wait(unit, decided)
         self._store.remember_families(unit, families.added)
 
     def _triage(
         self, unit: Unit, fresh: Fresh, families: Families, werkitems: Mapping[UUID, Item]
-    ) -> None:
+    ) -> Triage:
         current = fresh.current
         record = fresh.snapshot.record
         melding = record.event
@@ -119,6 +128,7 @@ class TriageMeldingen:
             rule_version=self._regelset.versie,
             details=besluit_details(triage, floor),
         )
+        return triage
 
     def _seen(
         self,

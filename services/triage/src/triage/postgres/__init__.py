@@ -1,5 +1,7 @@
 """Triage's storage on PostgreSQL, one module per group of tables."""
 
+from triage.postgres.acuut import PostgresAcuutStore
+from triage.postgres.oproepen import PostgresOproepRows
 from triage.postgres.triages import PostgresTriageStore
 
-__all__ = ["PostgresTriageStore"]
+__all__ = ["PostgresAcuutStore", "PostgresOproepRows", "PostgresTriageStore"]
