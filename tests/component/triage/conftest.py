@@ -22,7 +22,7 @@ from triage.piketrooster import parse as parse_rooster
 from triage.ports import AuditLine, Due
 from triage.postgres.acuut import PostgresAcuutStore, acuut_of
 from triage.postgres.triages import PostgresTriageStore, _triage
-from triage.ruleset import load
+from triage.ruleset import FOLDER, load_versions
 from vt_contracts.cloudevents import Envelope
 from vt_contracts.codes import Aanleiding, Antwoord, Hoedanigheid, Kanaal, Rol, Urgentie
 from vt_contracts.events.melding import MeldingOntvangenV1, PolitieGegevens
@@ -180,11 +180,12 @@ class Keten:
         self.store = MemoryStore()
         vault = Vault(base64.b64encode(b"k" * 32).decode())
         items = MemoryItems(self.store)
+        self.regelsets = load_versions(FOLDER)
         self.rooster = parse_rooster(ROOSTER)
         self.acute = AcuteMeldingen(
             MemoryAcuut(self.store), items, lambda: self.rooster, Termijnen()
         )
-        self.meldingen = TriageMeldingen(self.store, items, vault, load(), self.acute)
+        self.meldingen = TriageMeldingen(self.store, items, vault, self.regelsets, self.acute)
         self.dossiers = Dossiers(self.store, vault)
         self.werkitems = WorkItems(
             items, TriageBesluiten(self.store, vault), self.dossiers.of_items

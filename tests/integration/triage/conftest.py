@@ -26,7 +26,7 @@ from triage.handlers.werkitems import TriageBesluiten
 from triage.http import acute_meldingen_router, dossiers_router, werkitems_router
 from triage.piketrooster import load as load_rooster
 from triage.postgres import PostgresAcuutStore, PostgresTriageStore
-from triage.ruleset import load
+from triage.ruleset import FOLDER, load_versions
 from vt_contracts.cloudevents import Envelope
 from vt_contracts.codes import Aanleiding, Antwoord, Hoedanigheid, Kanaal, Rol, Urgentie
 from vt_contracts.events.melding import MeldingOntvangenV1
@@ -47,6 +47,10 @@ from vt_messaging.work_items.store import PostgresItems
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 
+DSNS: dict[int, str] = {}
+"""How each pool's schema is reached by a process of its own."""
+
+
 @dataclass
 class Service:
     """Triage as one process has it; `copy` gives another process on the same schema."""
@@ -64,10 +68,16 @@ class Service:
         self.acute = AcuteMeldingen(
             PostgresAcuutStore(), PostgresItems(), load_rooster, Termijnen()
         )
-        self.meldingen = TriageMeldingen(self.store, PostgresItems(), vault, load(), self.acute)
+        self.meldingen = TriageMeldingen(
+            self.store, PostgresItems(), vault, load_versions(FOLDER), self.acute
+        )
         self.besluiten = TriageBesluiten(self.store, vault)
         self.werkitems = WorkItems(PostgresItems(), self.besluiten)
         self.dossiers = Dossiers(self.store, vault)
+
+    @property
+    def dsn(self) -> str:
+        return DSNS[id(self.pool)]
 
     def copy(self, first_offset: int) -> Service:
         return Service(self.pool, self.now, PostgresTriageStore(), first_offset)
@@ -125,6 +135,7 @@ async def pool(engines: dict[str, Any]) -> AsyncIterator[asyncpg.Pool]:
     folder = Path(triage.__file__).parent / "migrations"
     await asyncio.to_thread(migrate, name, folder, dsn)
     opened = await open_pool(dsn, 6)
+    DSNS[id(opened)] = dsn
     yield opened
     # Role and schema go with the engines: revoking a right collides with autovacuum now and then.
     await opened.close()

@@ -1,4 +1,4 @@
-"""`python -m triage migrate | run | regelset [FILE] | piketrooster [FILE]`."""
+"""`python -m triage migrate | run | rules check|diff|explain … | piketrooster [FILE]`."""
 
 from __future__ import annotations
 
@@ -10,22 +10,8 @@ from vt_messaging.command_line import main
 
 from triage import piketrooster
 from triage.main import service
-from triage.ruleset import RegelsetError, load
+from triage.rules.command import rules_command
 from triage.settings import TriageSettings
-
-
-def check_regelset(settings: TriageSettings, arguments: Sequence[str]) -> int:
-    """Checks a regelset before it is used; says what is wrong, or its version and rules."""
-    path = Path(arguments[0]) if arguments else settings.regelset_file
-    try:
-        regelset = load(path)
-    except (RegelsetError, OSError) as error:
-        print(error, file=sys.stderr)
-        return 1
-    print(f"regelset {regelset.versie}, geldig vanaf {regelset.geldig_vanaf}")
-    for regel in regelset.regels:
-        print(f"  {regel.id}: {regel.reden} ({regel.bron})")
-    return 0
 
 
 def check_piketrooster(settings: TriageSettings, arguments: Sequence[str]) -> int:
@@ -44,5 +30,5 @@ def check_piketrooster(settings: TriageSettings, arguments: Sequence[str]) -> in
 
 if __name__ == "__main__":
     migrations = Path(__file__).parent / "migrations"
-    own = {"regelset": check_regelset, "piketrooster": check_piketrooster}
+    own = {"rules": rules_command, "piketrooster": check_piketrooster}
     sys.exit(main(service, TriageSettings, migrations, sys.argv[1:], own))

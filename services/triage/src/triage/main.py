@@ -12,6 +12,7 @@ from vt_messaging.service import create_app as create_service_app
 from vt_messaging.vault import Vault
 from vt_messaging.work_items.store import PostgresItems
 
+from triage.domain.clocks import AMSTERDAM
 from triage.handlers.acuut import AcuteMeldingen
 from triage.handlers.dossiers import Dossiers
 from triage.handlers.meldingen import TriageMeldingen
@@ -21,7 +22,7 @@ from triage.oproep import CHANNEL
 from triage.oproepdienst import OproepChannel
 from triage.piketrooster import LiveRooster
 from triage.postgres import PostgresAcuutStore, PostgresOproepRows, PostgresTriageStore
-from triage.ruleset import load_valid
+from triage.ruleset import load_versions
 from triage.settings import TriageSettings
 from triage.subscriptions import Consumers, routes
 
@@ -31,6 +32,7 @@ WATCH_ACUTE_EVERY = 5.0
 def service(settings: TriageSettings) -> Service:
     """Triage as the messaging library runs it; it never starts on bad rules (RegelsetError,
     PiketroosterError)."""
+    today = system_clock().astimezone(AMSTERDAM).date()
     store = PostgresTriageStore()
     items = PostgresItems()
     vault = Vault(settings.storage_key.get_secret_value(), VOCABULARY)
@@ -38,7 +40,7 @@ def service(settings: TriageSettings) -> Service:
         PostgresAcuutStore(), items, LiveRooster(settings.piketrooster_file), settings.termijnen()
     )
     meldingen = TriageMeldingen(
-        store, items, vault, load_valid(settings.regelset_file, system_clock().date()), acute
+        store, items, vault, load_versions(settings.regelset_file, today), acute
     )
     dossiers = Dossiers(store, vault)
 

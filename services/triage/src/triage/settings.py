@@ -11,13 +11,14 @@ from vt_messaging.settings import ServiceSettings
 from triage import piketrooster
 from triage.domain.acuut import Termijnen
 from triage.oproepdienst import Provider
-from triage.ruleset import STANDARD
+from triage.ruleset import FOLDER
 
 
 class TriageSettings(ServiceSettings):
     """The rules to decide by, and whom to page how; those of this version unless given."""
 
-    regelset_file: Path = STANDARD
+    regelset_file: Path = FOLDER
+    """A file, or a folder with a file for each version: the one valid on the day decides."""
     piketrooster_file: Path = piketrooster.STANDARD
     acuut_oproepen_na: timedelta = Termijnen().eerste
     acuut_volgende_na: timedelta = Termijnen().volgende

@@ -10,6 +10,7 @@ from triage.domain.triage import Triage
 
 BESLUIT = "besluit"
 VRAAG = "besluit-gevraagd"
+UITGELEGD = "regels-uitgelegd"
 GELEZEN = "dossier-gelezen"
 
 

@@ -18,7 +18,8 @@ from vt_messaging.work_items.store import ItemStore
 from triage import translate
 from triage.domain.clocks import deadline
 from triage.domain.families import Asked, Families
-from triage.domain.rules import Besluit, Regelset, deciding_by
+from triage.domain.regelsets import InUse, Regelsets
+from triage.domain.rules import Besluit
 from triage.domain.triage import (
     TRIAGE_BESLUIT,
     Stand,
@@ -58,16 +59,14 @@ class TriageMeldingen:
         store: TriageStore,
         items: ItemStore,
         vault: Vault,
-        regelset: Regelset,
+        regelsets: Regelsets,
         acute: AcuteMeldingen,
     ) -> None:
         self._store = store
         self._items = items
         self._acute = acute
         self._vault = vault
-        self._regelset = regelset
-        self._decide = deciding_by(regelset)
-        self._who = f"regelset {regelset.versie}"
+        self._regelsets = regelsets
 
     async def triage_meldingen(
         self, batch: Sequence[Incoming[MeldingOntvangenV1]], unit: Unit
@@ -90,31 +89,38 @@ class TriageMeldingen:
         werkitems = await self._items.load(
             unit, [f.current.werkitem_id for f in fresh if f.current and f.current.werkitem_id]
         )
+        rules = self._regelsets.in_use(unit.now)
         decided = [
-            Decided(self._triage(unit, one, families, werkitems), one.current) for one in fresh
+            Decided(self._triage(unit, rules, one, families, werkitems), one.current)
+            for one in fresh
         ]
         await self._acute.wait(unit, decided)
         self._store.remember_families(unit, families.added)
 
     def _triage(
-        self, unit: Unit, fresh: Fresh, families: Families, werkitems: Mapping[UUID, Item]
+        self,
+        unit: Unit,
+        rules: InUse,
+        fresh: Fresh,
+        families: Families,
+        werkitems: Mapping[UUID, Item],
     ) -> Triage:
         current = fresh.current
         record = fresh.snapshot.record
         melding = record.event
         floor = urgency_floor(current, fresh.snapshot.urgentie)
         familie = families.known(melding.melding_id, fresh.keys)
-        besluit = self._decide(translate.facts(melding, floor, familie))
+        besluit = rules.decide(translate.facts(melding, floor, familie))
         if not melding.proefbericht:
             hgkm = melding.huiselijk_geweld_of_kindermishandeling
             families.add(melding.melding_id, fresh.keys, hgkm)
-        seen = self._seen(current, record, besluit)
+        seen = self._seen(current, record, besluit, rules.versie)
         item = None
         if current is not None and current.werkitem_id is not None:
             item = werkitems.get(current.werkitem_id)
         if rules_may_decide(current, besluit):
             decided = decided_by_rules(seen, besluit, unit.now)
-            self._close_overtaken(unit, decided, item)
+            self._close_overtaken(unit, decided, item, rules.who)
             translate.announce_decision(unit, record, decided, melding, _told(besluit, melding))
             triage, what = decided, BESLUIT
         else:
@@ -122,10 +128,10 @@ class TriageMeldingen:
             translate.announce_status(unit, record, triage, Moment.WACHT_OP_BESLUIT)
         self._store.save(unit, triage, 0 if current is None else current.version)
         unit.audit(
-            self._who,
+            rules.who,
             what,
             triage.melding_id,
-            rule_version=self._regelset.versie,
+            rule_version=rules.versie,
             details=besluit_details(triage, floor),
         )
         return triage
@@ -135,6 +141,7 @@ class TriageMeldingen:
         earlier: Triage | None,
         record: Incoming[MeldingOntvangenV1],
         besluit: Besluit,
+        versie: str,
     ) -> Triage:
         """The next version, with what the melding now says and what the rules make of it."""
         melding = record.event
@@ -146,7 +153,7 @@ class TriageMeldingen:
             urgentie=besluit.urgentie,
             stand=Stand.WACHT_OP_BESLUIT,
             vervolg=None if earlier is None else earlier.vervolg,
-            regelset=self._regelset.versie,
+            regelset=versie,
             regels=besluit.regels,
             reden=besluit.reden,
             besloten_door=None if earlier is None else earlier.besloten_door,
@@ -186,11 +193,11 @@ class TriageMeldingen:
         )
         return waits_for_person(seen, identity, due)
 
-    def _close_overtaken(self, unit: Unit, decided: Triage, item: Item | None) -> None:
+    def _close_overtaken(self, unit: Unit, decided: Triage, item: Item | None, who: str) -> None:
         if item is None or item.state is State.DONE:
             return
         assert decided.vervolg is not None
-        closed = overtaken(item, self._who, decided.vervolg.value, None, unit.now)
+        closed = overtaken(item, who, decided.vervolg.value, None, unit.now)
         self._items.save(unit, closed, item.version)
 
 
