@@ -10,23 +10,29 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from joserfc.jwk import ECKey
 from triage.domain.acuut import Acuut, Termijnen
 from triage.domain.families import Asked, Found
 from triage.domain.triage import Triage
+from triage.domain.verrijking import Verzoek
 from triage.handlers.acuut import AcuteMeldingen
 from triage.handlers.audit import BESLUIT
 from triage.handlers.dossiers import Dossiers
 from triage.handlers.meldingen import TriageMeldingen
+from triage.handlers.verrijking import Verrijking
+from triage.handlers.vragen import Beleid, Vragen
 from triage.handlers.werkitems import TriageBesluiten
 from triage.piketrooster import parse as parse_rooster
 from triage.ports import AuditLine, Due
 from triage.postgres.acuut import PostgresAcuutStore, acuut_of
 from triage.postgres.triages import PostgresTriageStore, _triage
+from triage.postgres.verzoeken import PostgresVerzoekStore, verzoek_of
 from triage.ruleset import FOLDER, load_versions
 from vt_contracts.cloudevents import Envelope
 from vt_contracts.codes import Aanleiding, Antwoord, Hoedanigheid, Kanaal, Rol, Urgentie
 from vt_contracts.events.melding import MeldingOntvangenV1, PolitieGegevens
 from vt_contracts.melding import Adres, Betrokkene, Signalen
+from vt_contracts.parties import VERRIJKERS
 from vt_messaging.changes import Changes
 from vt_messaging.commands import Command
 from vt_messaging.errors import ConflictError
@@ -159,6 +165,31 @@ class MemoryAcuut(PostgresAcuutStore):
         return str(item["claimed_by"]) if claims else None
 
 
+class MemoryVerzoeken(PostgresVerzoekStore):
+    """The same for questions to others."""
+
+    def __init__(self, store: MemoryStore) -> None:
+        self._store = store
+
+    async def verzoeken(self, unit: Unit, ids: Collection[UUID]) -> dict[UUID, Verzoek]:
+        found = self._store.tables.get("verzoek", {})
+        return {i: verzoek_of(found[(i,)]) for i in ids if (i,) in found}
+
+    async def of_meldingen(self, unit: Unit, ids: Sequence[UUID]) -> dict[UUID, list[Verzoek]]:
+        found: dict[UUID, list[Verzoek]] = {}
+        for row in self._store.rows("verzoek"):
+            if row["melding_id"] in ids:
+                found.setdefault(row["melding_id"], []).append(verzoek_of(row))
+        return found
+
+    async def overdue(self, unit: Unit, now: datetime) -> list[Verzoek]:
+        rows = self._store.rows("verzoek")
+        return [
+            verzoek_of(r) for r in rows if r["stand"] == "gevraagd" and r["antwoord_voor"] <= now
+        ]
+
+
+NOBODY = Beleid({})
 ROOSTER = """
 versie = "proef-1"
 vangnet = { functie = "vangnet", telefoon = "+31430000000", wijze = "spraak" }
@@ -176,7 +207,7 @@ wie = [
 class Keten:
     """Triage over a memory store: what comes in, what went out."""
 
-    def __init__(self) -> None:
+    def __init__(self, beleid: Beleid = NOBODY) -> None:
         self.store = MemoryStore()
         vault = Vault(base64.b64encode(b"k" * 32).decode())
         items = MemoryItems(self.store)
@@ -185,14 +216,25 @@ class Keten:
         self.acute = AcuteMeldingen(
             MemoryAcuut(self.store), items, lambda: self.rooster, Termijnen()
         )
-        self.meldingen = TriageMeldingen(self.store, items, vault, self.regelsets, self.acute)
-        self.dossiers = Dossiers(self.store, vault)
+        verzoeken = MemoryVerzoeken(self.store)
+        self.keys = {
+            partner: ECKey.generate_key("P-256", {"kid": f"{partner}-1"}) for partner in VERRIJKERS
+        }
+        public = {p: json.dumps(key.as_dict(private=False)) for p, key in self.keys.items()}
+        self.vragen = Vragen(verzoeken, self.store, vault, public, beleid)
+        self.meldingen = TriageMeldingen(
+            self.store, items, vault, self.regelsets, self.acute, self.vragen
+        )
+        self.verrijking = Verrijking(verzoeken, self.store, vault, self.meldingen)
+        self.dossiers = Dossiers(self.store, verzoeken, vault)
         self.werkitems = WorkItems(
             items, TriageBesluiten(self.store, vault), self.dossiers.of_items
         )
         self.now = NOW
         self.sent: list[Outgoing] = []
         self.alarms: list[str] = []
+        self.refused = 0
+        self.asked: list[Any] = []
         self.pages: list[dict[str, Any]] = []
         self._offset = 0
 
@@ -233,6 +275,8 @@ class Keten:
         self.store.commit(unit.changes)
         self.sent += unit.outgoing
         self.alarms += unit.alarms
+        self.refused += unit.dead_letters
+        self.asked += [d for d in unit.deliveries if d.destination.startswith("verrijking.")]
         self.pages += [
             json.loads(d.outgoing.value) for d in unit.deliveries if d.channel == "oproep"
         ]

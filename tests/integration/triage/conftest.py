@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import json
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
@@ -18,19 +19,24 @@ import httpx
 import pytest
 import triage
 from fastapi import FastAPI
+from joserfc.jwk import ECKey
 from triage.domain.acuut import Termijnen
 from triage.handlers.acuut import AcuteMeldingen
 from triage.handlers.dossiers import Dossiers
 from triage.handlers.meldingen import TriageMeldingen
+from triage.handlers.verrijking import Verrijking
+from triage.handlers.vragen import Beleid, Vragen
 from triage.handlers.werkitems import TriageBesluiten
-from triage.http import acute_meldingen_router, dossiers_router, werkitems_router
+from triage.http import acute_meldingen_router, dossiers_router, verzoeken_router, werkitems_router
 from triage.piketrooster import load as load_rooster
-from triage.postgres import PostgresAcuutStore, PostgresTriageStore
+from triage.postgres import PostgresAcuutStore, PostgresTriageStore, PostgresVerzoekStore
 from triage.ruleset import FOLDER, load_versions
 from vt_contracts.cloudevents import Envelope
 from vt_contracts.codes import Aanleiding, Antwoord, Hoedanigheid, Kanaal, Rol, Urgentie
 from vt_contracts.events.melding import MeldingOntvangenV1
 from vt_contracts.melding import Adres, Betrokkene, Signalen
+from vt_contracts.parties import VERRIJKERS
+from vt_contracts.vocabulary import VOCABULARY
 from vt_messaging.batches import Batches
 from vt_messaging.commands import Command
 from vt_messaging.database import open_pool
@@ -47,6 +53,8 @@ from vt_messaging.work_items.store import PostgresItems
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 
+KEYS = {partner: ECKey.generate_key("P-256", {"kid": partner}) for partner in VERRIJKERS}
+"""The secret keys of those who can be asked."""
 DSNS: dict[int, str] = {}
 """How each pool's schema is reached by a process of its own."""
 
@@ -61,19 +69,23 @@ class Service:
     offset: int = 0
 
     def __post_init__(self) -> None:
-        vault = Vault(base64.b64encode(b"k" * 32).decode())
+        vault = Vault(base64.b64encode(b"k" * 32).decode(), VOCABULARY)
         self.batches = Batches(
             self.pool, lambda: self.now, "triage", Metrics("triage", "test"), asyncio.Event()
         )
         self.acute = AcuteMeldingen(
             PostgresAcuutStore(), PostgresItems(), load_rooster, Termijnen()
         )
+        self.verzoeken = PostgresVerzoekStore()
+        public = {p: json.dumps(key.as_dict(private=False)) for p, key in KEYS.items()}
+        self.vragen = Vragen(self.verzoeken, self.store, vault, public, Beleid({}))
         self.meldingen = TriageMeldingen(
-            self.store, PostgresItems(), vault, load_versions(FOLDER), self.acute
+            self.store, PostgresItems(), vault, load_versions(FOLDER), self.acute, self.vragen
         )
         self.besluiten = TriageBesluiten(self.store, vault)
         self.werkitems = WorkItems(PostgresItems(), self.besluiten)
-        self.dossiers = Dossiers(self.store, vault)
+        self.dossiers = Dossiers(self.store, self.verzoeken, vault)
+        self.verrijking = Verrijking(self.verzoeken, self.store, vault, self.meldingen)
 
     @property
     def dsn(self) -> str:
@@ -143,6 +155,11 @@ async def pool(engines: dict[str, Any]) -> AsyncIterator[asyncpg.Pool]:
 
 
 @pytest.fixture
+def partner_keys() -> dict[str, ECKey]:
+    return KEYS
+
+
+@pytest.fixture
 def service(pool: asyncpg.Pool) -> Service:
     return Service(pool)
 
@@ -164,6 +181,7 @@ async def client(service: Service) -> AsyncIterator[httpx.AsyncClient]:
     add_conventions(app)
     app.include_router(werkitems_router(PostgresItems(), service.besluiten, service.dossiers))
     app.include_router(dossiers_router(service.dossiers))
+    app.include_router(verzoeken_router(service.vragen))
     app.include_router(acute_meldingen_router(service.acute))
     app.state.verifier = Verifier()
     app.state.wiring = SimpleNamespace(commands=service, pool=service.pool)

@@ -50,7 +50,7 @@ def test_each_process_is_told_who_it_is():
 @pytest.mark.parametrize(
     ("setting", "services"),
     [
-        ("VT_PARTY_KEYS_FILE", {"routing"}),
+        ("VT_PARTY_KEYS_FILE", {"routing", "triage"}),
         ("VT_REGISTRY_FILE", {"routing"}),
         ("VT_SMTP_PORT", {"notification"}),
         ("VT_OPROEP_URL", {"triage"}),

@@ -125,6 +125,7 @@ def service_environment(
         "VT_OIDC_AUDIENCE": AUDIENCE,
     }
     if service == "triage":
+        settings["VT_PARTY_KEYS_FILE"] = str(facts.party_keys_file)
         settings["VT_OPROEP_URL"] = facts.oproep_url
         settings["VT_OPROEP_TOKEN"] = facts.oproep_token
     if service == "routing":

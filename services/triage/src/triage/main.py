@@ -16,17 +16,26 @@ from triage.domain.clocks import AMSTERDAM
 from triage.handlers.acuut import AcuteMeldingen
 from triage.handlers.dossiers import Dossiers
 from triage.handlers.meldingen import TriageMeldingen
+from triage.handlers.verrijking import Verrijking
+from triage.handlers.vragen import Beleid, Vragen
 from triage.handlers.werkitems import TriageBesluiten
-from triage.http import acute_meldingen_router, dossiers_router, werkitems_router
+from triage.http import acute_meldingen_router, dossiers_router, verzoeken_router, werkitems_router
 from triage.oproep import CHANNEL
 from triage.oproepdienst import OproepChannel
 from triage.piketrooster import LiveRooster
-from triage.postgres import PostgresAcuutStore, PostgresOproepRows, PostgresTriageStore
+from triage.postgres import (
+    PostgresAcuutStore,
+    PostgresOproepRows,
+    PostgresTriageStore,
+    PostgresVerzoekStore,
+)
 from triage.ruleset import load_versions
 from triage.settings import TriageSettings
 from triage.subscriptions import Consumers, routes
+from triage.verrijkers import load_keys
 
 WATCH_ACUTE_EVERY = 5.0
+WATCH_VERZOEKEN_EVERY = 30.0
 
 
 def service(settings: TriageSettings) -> Service:
@@ -39,10 +48,19 @@ def service(settings: TriageSettings) -> Service:
     acute = AcuteMeldingen(
         PostgresAcuutStore(), items, LiveRooster(settings.piketrooster_file), settings.termijnen()
     )
-    meldingen = TriageMeldingen(
-        store, items, vault, load_versions(settings.regelset_file, today), acute
+    verzoeken = PostgresVerzoekStore()
+    vragen = Vragen(
+        verzoeken,
+        store,
+        vault,
+        load_keys(settings.party_keys_file),
+        Beleid(settings.verrijking_automatisch),
     )
-    dossiers = Dossiers(store, vault)
+    meldingen = TriageMeldingen(
+        store, items, vault, load_versions(settings.regelset_file, today), acute, vragen
+    )
+    verrijking = Verrijking(verzoeken, store, vault, meldingen)
+    dossiers = Dossiers(store, verzoeken, vault)
 
     def channels(pool: asyncpg.Pool, clock: Clock) -> dict[str, Channel]:
         return {CHANNEL: OproepChannel(PostgresOproepRows(pool, clock), settings.provider())}
@@ -50,13 +68,17 @@ def service(settings: TriageSettings) -> Service:
     return Service(
         name="triage",
         title="Meldketen: triage",
-        routes=lambda lane: routes(Consumers(meldingen, acute), lane),
+        routes=lambda lane: routes(Consumers(meldingen, acute, verrijking), lane),
         routers=(
             werkitems_router(items, TriageBesluiten(store, vault), dossiers),
             dossiers_router(dossiers),
             acute_meldingen_router(acute),
+            verzoeken_router(vragen),
         ),
-        timers=(Timer("acuut", WATCH_ACUTE_EVERY, acute.watch),),
+        timers=(
+            Timer("acuut", WATCH_ACUTE_EVERY, acute.watch),
+            Timer("verrijking", WATCH_VERZOEKEN_EVERY, verrijking.watch),
+        ),
         channels=channels,
     )
 

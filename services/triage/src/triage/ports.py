@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -13,6 +13,7 @@ from vt_messaging.unit import Unit
 from triage.domain.acuut import Acuut
 from triage.domain.families import Asked, FamilyKey, Found
 from triage.domain.triage import Triage
+from triage.domain.verrijking import Verzoek
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,5 +83,25 @@ class AcuutStore(Protocol):
         ...
 
     def save_acute(self, unit: Unit, acuut: Acuut, loaded_version: int) -> None:
+        """Keeps it in its new version."""
+        ...
+
+
+class VerzoekStore(Protocol):
+    """Keeps what others were asked about a family."""
+
+    async def verzoeken(self, unit: Unit, ids: Collection[UUID]) -> dict[UUID, Verzoek]:
+        """These verzoeken, as far as there are any."""
+        ...
+
+    async def of_meldingen(self, unit: Unit, ids: Sequence[UUID]) -> dict[UUID, list[Verzoek]]:
+        """All that was asked about these meldingen, oldest first."""
+        ...
+
+    async def overdue(self, unit: Unit, now: datetime) -> list[Verzoek]:
+        """What waited until its deadline."""
+        ...
+
+    def save_verzoek(self, unit: Unit, verzoek: Verzoek, loaded_version: int) -> None:
         """Keeps it in its new version."""
         ...

@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from vt_contracts.events.melding import MeldingOntvangenV1, MeldingStatusV1
+from vt_contracts.events.verrijking import VerrijkingGegevenV1, VerrijkingGeweigerdV1
 from vt_contracts.topics import MELDING_ONTVANGEN, MELDING_STATUS, acuut
 from vt_messaging.routes import Route
 
 from triage.handlers.acuut import AcuteMeldingen
 from triage.handlers.meldingen import TriageMeldingen
+from triage.handlers.verrijking import Verrijking
 
 
 class Consumers(NamedTuple):
@@ -19,10 +21,11 @@ class Consumers(NamedTuple):
 
     meldingen: TriageMeldingen
     acute: AcuteMeldingen
+    verrijking: Verrijking
 
 
 def routes(consumers: Consumers, lane: str) -> Sequence[Route]:
-    """What triage consumes in a lane: what intake received, and who accepted what is acute."""
+    """What triage consumes in a lane: what intake received, who accepted what is acute, and answers."""
     end = r"\.acuut" if lane == "acuut" else ""
     status = Route(
         name="status",
@@ -37,5 +40,12 @@ def routes(consumers: Consumers, lane: str) -> Sequence[Route]:
             topics=re.compile(re.escape(MELDING_ONTVANGEN) + end),
             events=(MeldingOntvangenV1,),
             handle=consumers.meldingen.triage_meldingen,
+        ),
+        Route(
+            name="verrijking",
+            topics=re.compile(rf"verrijking\.[a-z0-9-]+\.antwoord\.v1{end}"),
+            events=(VerrijkingGegevenV1, VerrijkingGeweigerdV1),
+            handle=consumers.verrijking.take_answers,
+            strict=True,
         ),
     )

@@ -6,6 +6,7 @@ from vt_contracts.events import (
     melding,
     overdracht,
     terugkoppeling,
+    verrijking,
 )
 
-__all__ = ["aanlevering", "dead_letter", "melding", "overdracht", "terugkoppeling"]
+__all__ = ["aanlevering", "dead_letter", "melding", "overdracht", "terugkoppeling", "verrijking"]

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from vt_contracts.codes import Moment, Urgentie
 from vt_contracts.events.melding import MeldingOntvangenV1
-from vt_messaging.records import Incoming
+from vt_messaging.records import Cause, Incoming
 from vt_messaging.unit import Unit, WorkItem
 from vt_messaging.vault import Vault
 from vt_messaging.work_items.domain import Item, State, overtaken, raised
@@ -17,6 +17,7 @@ from vt_messaging.work_items.store import ItemStore
 
 from triage import translate
 from triage.domain.clocks import deadline
+from triage.domain.facts import Facts
 from triage.domain.families import Asked, Families
 from triage.domain.regelsets import InUse, Regelsets
 from triage.domain.rules import Besluit
@@ -32,6 +33,7 @@ from triage.domain.triage import (
 )
 from triage.handlers.acuut import AcuteMeldingen, Decided
 from triage.handlers.audit import BESLUIT, VRAAG, besluit_details
+from triage.handlers.vragen import New, Vragen
 from triage.motivation import Motivation
 from triage.ports import TriageStore
 
@@ -51,6 +53,15 @@ class Fresh(NamedTuple):
     keys: tuple[bytes, ...]
 
 
+class Reopened(NamedTuple):
+    """A melding that was decided, of which more is known now."""
+
+    cause: Cause
+    current: Triage
+    melding: MeldingOntvangenV1
+    facts: Facts
+
+
 class TriageMeldingen:
     """Handles `melding.ontvangen`, over a store."""
 
@@ -61,10 +72,12 @@ class TriageMeldingen:
         vault: Vault,
         regelsets: Regelsets,
         acute: AcuteMeldingen,
+        vragen: Vragen,
     ) -> None:
         self._store = store
         self._items = items
         self._acute = acute
+        self._vragen = vragen
         self._vault = vault
         self._regelsets = regelsets
 
@@ -95,6 +108,15 @@ class TriageMeldingen:
             for one in fresh
         ]
         await self._acute.wait(unit, decided)
+        if self._vragen.asks_by_policy:
+            self._vragen.by_policy(
+                unit,
+                [
+                    New(one.snapshot.record, triage, one.snapshot.record.event)
+                    for one, (triage, before) in zip(fresh, decided, strict=True)
+                    if before is None
+                ],
+            )
         self._store.remember_families(unit, families.added)
 
     def _triage(
@@ -118,21 +140,63 @@ class TriageMeldingen:
         item = None
         if current is not None and current.werkitem_id is not None:
             item = werkitems.get(current.werkitem_id)
+        return self._conclude(unit, rules, record, seen, current, item, besluit, melding, floor)
+
+    async def reopen(self, unit: Unit, reopened: Sequence[Reopened]) -> None:
+        """Decides anew about meldingen of which more is known now; nothing becomes less urgent.
+
+        What a person decided is a person's again; else the rules act at once where it is acute.
+        """
+        rules = self._regelsets.in_use(unit.now)
+        werkitems = await self._items.load(
+            unit, [r.current.werkitem_id for r in reopened if r.current.werkitem_id is not None]
+        )
+        decided = []
+        for cause, current, melding, facts in reopened:
+            besluit = rules.decide(facts)
+            seen = current._replace(
+                version=current.version + 1,
+                urgentie=besluit.urgentie,
+                stand=Stand.WACHT_OP_BESLUIT,
+                regelset=rules.versie,
+                regels=besluit.regels,
+                reden=besluit.reden,
+            )
+            item = None if current.werkitem_id is None else werkitems.get(current.werkitem_id)
+            triage = self._conclude(
+                unit, rules, cause, seen, current, item, besluit, melding, current.urgentie
+            )
+            decided.append(Decided(triage, current))
+        await self._acute.wait(unit, decided)
+
+    def _conclude(
+        self,
+        unit: Unit,
+        rules: InUse,
+        cause: Cause,
+        seen: Triage,
+        current: Triage | None,
+        item: Item | None,
+        besluit: Besluit,
+        melding: MeldingOntvangenV1,
+        was: Urgentie,
+    ) -> Triage:
+        """The rules' decision takes effect, or a person is asked; told, saved and audited."""
         if rules_may_decide(current, besluit):
             decided = decided_by_rules(seen, besluit, unit.now)
             self._close_overtaken(unit, decided, item, rules.who)
-            translate.announce_decision(unit, record, decided, melding, _told(besluit, melding))
+            translate.announce_decision(unit, cause, decided, melding, _told(besluit, melding))
             triage, what = decided, BESLUIT
         else:
             triage, what = self._ask(unit, seen, current, item), VRAAG
-            translate.announce_status(unit, record, triage, Moment.WACHT_OP_BESLUIT)
+            translate.announce_status(unit, cause, triage, Moment.WACHT_OP_BESLUIT)
         self._store.save(unit, triage, 0 if current is None else current.version)
         unit.audit(
             rules.who,
             what,
             triage.melding_id,
             rule_version=rules.versie,
-            details=besluit_details(triage, floor),
+            details=besluit_details(triage, was),
         )
         return triage
 

@@ -13,6 +13,7 @@ from vt_messaging.work_items.api import Reden
 
 from triage.domain.triage import Beslissing, Stand
 from triage.handlers.dossiers import Decision, Dossier
+from triage.http.verzoek_models import VerzoekModel
 from triage.motivation import Motivation
 
 
@@ -99,6 +100,7 @@ class DossierModel(Gegevens):
     werkitem_id: UUID | None
     melding: MeldingOntvangenV1
     besluiten: list[BesluitModel]
+    verzoeken: list[VerzoekModel]
 
     @classmethod
     def of(cls, dossier: Dossier) -> DossierModel:
@@ -117,4 +119,5 @@ class DossierModel(Gegevens):
             werkitem_id=triage.werkitem_id,
             melding=dossier.melding,
             besluiten=[BesluitModel.of(decision) for decision in dossier.history],
+            verzoeken=[VerzoekModel.of(g.verzoek, g.inhoud) for g in dossier.verzoeken],
         )

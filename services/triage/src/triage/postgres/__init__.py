@@ -3,5 +3,11 @@
 from triage.postgres.acuut import PostgresAcuutStore
 from triage.postgres.oproepen import PostgresOproepRows
 from triage.postgres.triages import PostgresTriageStore
+from triage.postgres.verzoeken import PostgresVerzoekStore
 
-__all__ = ["PostgresAcuutStore", "PostgresOproepRows", "PostgresTriageStore"]
+__all__ = [
+    "PostgresAcuutStore",
+    "PostgresOproepRows",
+    "PostgresTriageStore",
+    "PostgresVerzoekStore",
+]
