@@ -46,9 +46,9 @@ def main() -> None:
     data = DataFolder(DATA)
     secrets = Secrets.ensure(DATA / "runtime" / "secrets.json", SERVICES)
     store = CredentialStore(HANDED_OUT)
-    parties = table.parties()
+    key_holders = table.key_holders()
     principals = {
-        name: store.ensure(name, KAFKA_FROM_HOST, with_key=name in parties)
+        name: store.ensure(name, KAFKA_FROM_HOST, with_key=name in key_holders)
         for name in table.principals
     }
     settings = kafka_settings(secrets.kafka_password, table.largest_record(DEFAULT_RECORD))
@@ -57,7 +57,7 @@ def main() -> None:
     for service in SERVICES:
         text = environment(service, principals[service], secrets)
         write_private(DATA / service / "env", text, mode=READABLE)
-    public = {party: principals[party].public_key() for party in parties}
+    public = {party: principals[party].public_key() for party in key_holders}
     write_json(DATA / "routing" / "party-keys.json", public, mode=READABLE)
     write_people(data, table, ISSUER)
     give(data.identity, READER)

@@ -7,7 +7,7 @@ from itertools import product
 
 import pytest
 from vt_contracts import access
-from vt_contracts.parties import GEMEENTEN, PARTIES, PARTNERS
+from vt_contracts.parties import GEMEENTEN, PARTIES, PARTNERS, VERRIJKERS
 from vt_contracts.topics import SERVICES, acuut, topics
 
 GRANTS = set(access.grants())
@@ -21,6 +21,8 @@ def allowed(principal: str, topic: str, operation: str) -> bool:
     """
     name = topic.removesuffix(".acuut")
     writers, readers = expected(name)
+    if topic == "melding.status.v1.acuut":
+        readers = {*readers, "triage"}  # who accepted what is acute, so that nobody is paged
     reads, writes = principal in readers, principal in writers
     return {"READ": reads, "WRITE": writes, "DESCRIBE": reads or writes}[operation]
 
@@ -34,6 +36,10 @@ def expected(name: str) -> tuple[set[str], set[str]]:
         return {"routing"}, {match[1]}
     if match := re.fullmatch(r"overdracht\.(gm\d{4})\.antwoord\.v1", name):
         return {match[1]}, {"routing"}
+    if match := re.fullmatch(r"verrijking\.([a-z-]+)\.verzoek\.v1", name):
+        return {"triage"}, {match[1]}
+    if match := re.fullmatch(r"verrijking\.([a-z-]+)\.antwoord\.v1", name):
+        return {match[1]}, {"triage"}
     if match := re.fullmatch(r"([a-z]+)\.dlq\.v1", name):
         return {match[1]}, set()
     internal: dict[str, tuple[set[str], set[str]]] = {
@@ -77,7 +83,7 @@ def test_a_gemeente_has_its_own_four_topics_and_no_other() -> None:
 
 
 def test_no_party_or_partner_can_see_anything_of_another() -> None:
-    outside = (*PARTIES, *PARTNERS)
+    outside = tuple(dict.fromkeys((*PARTIES, *PARTNERS, *VERRIJKERS)))
     for one, other in product(outside, outside):
         if one != other:
             seen_by = {g.name for g in GRANTS if g.principal == one}
@@ -87,7 +93,7 @@ def test_no_party_or_partner_can_see_anything_of_another() -> None:
 def test_no_topic_of_the_internals_is_open_to_outsiders() -> None:
     for grant in GRANTS:
         if grant.principal not in SERVICES and grant.resource == "topic":
-            assert grant.name.startswith(("aanlevering.", "overdracht."))
+            assert grant.name.startswith(("aanlevering.", "overdracht.", "verrijking."))
 
 
 def test_names_are_literal() -> None:
@@ -108,7 +114,12 @@ def test_every_topic_has_a_writer() -> None:
 
 def test_principals_are_the_services_partners_and_gemeenten() -> None:
     assert len(set(access.PRINCIPALS)) == len(access.PRINCIPALS)
-    assert set(access.PRINCIPALS) == {*SERVICES, *PARTNERS, *(code.lower() for code in GEMEENTEN)}
+    assert set(access.PRINCIPALS) == {
+        *SERVICES,
+        *PARTNERS,
+        *(code.lower() for code in GEMEENTEN),
+        *VERRIJKERS,
+    }
     assert len(GEMEENTEN) == 16
 
 

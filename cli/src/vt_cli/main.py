@@ -19,9 +19,11 @@ from vt_local.progress import TerminalProgress
 from vt_local.shutdown import stop_running
 from vt_local.status import read_status
 
+from vt_cli.rules import rules
 from vt_cli.tables import print_findings, print_status
 
 app = App(name="vt", help="Beheer een meldketen van Veilig Thuis, op deze computer of elders.")
+app.command(rules)
 console = Console(highlight=False)
 
 Data = Annotated[

@@ -13,8 +13,8 @@ from uuid import UUID
 import pytest
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 from notification.mail import compose
-from notification.mail_rows import TakenOverError
 from notification.smtp import MailChannel, NotSentError, Relay
+from vt_messaging.delivery_rows import TakenOverError
 from vt_messaging.records import Outgoing, Parcel
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)

@@ -4,175 +4,96 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
-from triage.domain.linking import Koppeling
-from triage.domain.radar import Held
-from triage.domain.triage import Triage
-from triage.handlers.audit import BESLUIT
+from joserfc.jwk import ECKey
+from triage.domain.acuut import Oproeptermijnen
+from triage.handlers.acuut import AcuteMeldingen
 from triage.handlers.dossiers import Dossiers
 from triage.handlers.koppelingen import Koppelingen
 from triage.handlers.meldingen import TriageMeldingen
 from triage.handlers.radar import Recognition
+from triage.handlers.verrijking import Verrijking
+from triage.handlers.vragen import Beleid, Vragen
 from triage.handlers.werkitems import TriageBesluiten
-from triage.ports import AuditLine
-from triage.postgres.klokken import _klok
-from triage.postgres.onderzoeken import _onderzoek
-from triage.postgres.radar import PostgresRadarStore, _koppeling
-from triage.postgres.triages import PostgresTriageStore, _triage
-from triage.ruleset import load
+from triage.piketrooster import parse as parse_rooster
+from triage.ruleset import FOLDER, load_versions
+from triage_in_memory import (
+    MemoryAcuut,
+    MemoryItems,
+    MemoryRadarStore,
+    MemoryStore,
+    MemoryVerzoeken,
+)
 from vt_contracts.cloudevents import Envelope
 from vt_contracts.codes import Aanleiding, Antwoord, Hoedanigheid, Kanaal, Rol, Urgentie
 from vt_contracts.events.melding import MeldingOntvangenV1, PolitieGegevens
 from vt_contracts.melding import Adres, Betrokkene, Signalen
-from vt_messaging.changes import Changes
+from vt_contracts.parties import VERRIJKERS
 from vt_messaging.commands import Command
-from vt_messaging.errors import ConflictError
 from vt_messaging.records import Incoming, Outgoing, Raw
 from vt_messaging.unit import Unit
 from vt_messaging.vault import Vault
-from vt_messaging.work_items.domain import Item
 from vt_messaging.work_items.handlers import WorkItems
-from vt_messaging.work_items.store import PostgresItems, item_of
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 BSN = "123456782"
 
 
-class MemoryStore(PostgresTriageStore):
-    """Writes rows as the real store does; reads them from `tables`, filled by `commit`."""
-
-    def __init__(self) -> None:
-        self.tables: dict[str, dict[Any, dict[str, Any]]] = {}
-        self.loads = 0
-
-    def rows(self, table: str) -> list[dict[str, Any]]:
-        return list(self.tables.get(table, {}).values())
-
-    def commit(self, changes: Changes) -> None:
-        """All or nothing: a key that exists or a version that moved is a conflict."""
-        new = {name: dict(rows) for name, rows in self.tables.items()}
-        for table, rows in changes._inserts.values():
-            kept = new.setdefault(table.name, {})
-            for values in rows:
-                row = dict(zip(table.columns, values, strict=True))
-                key = tuple(row[name] for name in table.key) or len(kept)
-                if key in kept:
-                    raise ConflictError
-                kept[key] = row
-        for table, rows, versions in changes._updates.values():
-            kept = new.setdefault(table.name, {})
-            keys = set()
-            for values, version in zip(rows, versions, strict=True):
-                row = dict(zip(table.columns, values, strict=True))
-                key = tuple(row[name] for name in table.key)
-                if key in keys or key not in kept or kept[key]["version"] != version:
-                    raise ConflictError
-                keys.add(key)
-                kept[key] = row
-        self.tables = new
-
-    async def triages(self, unit: Unit, melding_ids: Sequence[UUID]) -> dict[UUID, Triage]:
-        self.loads += bool(melding_ids)
-        found = self.tables.get("triage", {})
-        return {i: _triage(found[(i,)]) for i in melding_ids if (i,) in found}
-
-    async def decisions(
-        self, unit: Unit, melding_ids: Sequence[UUID]
-    ) -> dict[UUID, list[AuditLine]]:
-        lines: dict[UUID, list[AuditLine]] = {}
-        for r in self.rows("audit"):
-            if r["about"] in melding_ids and r["what"] == BESLUIT:
-                line = AuditLine(
-                    r["at"], r["who"], r["what"], r["rule_version"], json.loads(r["details"])
-                )
-                lines.setdefault(r["about"], []).append(line)
-        return lines
-
-    async def running_klokken(self, unit: Unit, melding_ids: Collection[UUID]) -> list[Any]:
-        found = [r for r in self.rows("klok") if r["melding_id"] in melding_ids]
-        return [_klok(r) for r in found if r["klaar_op"] is None]
-
-    async def open_onderzoeken(self, unit: Unit, melding_ids: Collection[UUID]) -> list[Any]:
-        found = [r for r in self.rows("onderzoek") if r["melding_id"] in melding_ids]
-        return [_onderzoek(r) for r in found if r["stand"] in ("wacht", "loopt")]
-
-    async def motivations(
-        self, unit: Unit, melding_ids: Sequence[UUID]
-    ) -> dict[tuple[UUID, int], bytes]:
-        return {
-            (r["melding_id"], r["version"]): r["inhoud"]
-            for r in self.rows("motivering")
-            if r["melding_id"] in melding_ids
-        }
-
-
-class MemoryRadarStore(PostgresRadarStore):
-    """The same for keys and links."""
-
-    def __init__(self, store: MemoryStore) -> None:
-        self._store = store
-
-    async def held(self, unit: Unit, keys: Sequence[int], most: int) -> Mapping[int, Held]:
-        self._store.loads += bool(keys)
-        found: dict[int, Held] = {}
-        for key in keys:
-            rows = [r for r in self._store.rows("radarsleutel") if r["sleutel"] == key]
-            rows.sort(key=lambda r: r["volgnummer"], reverse=True)
-            if rows:
-                found[key] = Held(
-                    rows[0]["volgnummer"], tuple(r["melding_id"] for r in rows[:most])
-                )
-        return found
-
-    async def links_among(self, unit: Unit, melding_ids: Sequence[UUID]) -> list[Koppeling]:
-        self._store.loads += bool(melding_ids)
-        return [k for k in self._all() if {k.melding_id, k.andere_melding_id} <= set(melding_ids)]
-
-    async def links_of(self, unit: Unit, melding_ids: Sequence[UUID]) -> list[Koppeling]:
-        self._store.loads += bool(melding_ids)
-        return [k for k in self._all() if {k.melding_id, k.andere_melding_id} & set(melding_ids)]
-
-    async def links(self, unit: Unit, ids: Sequence[UUID]) -> dict[UUID, Koppeling]:
-        return {k.id: k for k in self._all() if k.id in ids}
-
-    def _all(self) -> list[Koppeling]:
-        return [_koppeling(row) for row in self._store.rows("koppeling")]
-
-
-class MemoryItems(PostgresItems):
-    """The same for work items."""
-
-    def __init__(self, store: MemoryStore) -> None:
-        self._store = store
-
-    async def load(self, unit: Unit, ids: Collection[UUID]) -> dict[UUID, Item]:
-        self._store.loads += bool(ids)
-        found = self._store.tables.get("work_item", {})
-        return {i: item_of(found[(i,)]) for i in ids if (i,) in found}
+NOBODY = Beleid({})
+ROOSTER = """
+versie = "proef-1"
+vangnet = { functie = "vangnet", telefoon = "+31430000000", wijze = "spraak" }
+[[week]]
+dagen = ["ma", "di", "wo", "do", "vr"]
+van = 08:00:00
+tot = 20:00:00
+wie = [
+    { functie = "eerste", telefoon = "+31430000001", wijze = "sms" },
+    { functie = "tweede", telefoon = "+31430000002", wijze = "spraak" },
+]
+"""
 
 
 class Keten:
     """Triage over a memory store: what comes in, what went out."""
 
-    def __init__(self) -> None:
+    def __init__(self, beleid: Beleid = NOBODY) -> None:
         self.store = MemoryStore()
         vault = Vault(base64.b64encode(b"k" * 32).decode())
         items = MemoryItems(self.store)
+        self.regelsets = load_versions(FOLDER)
+        self.rooster = parse_rooster(ROOSTER)
+        self.acute = AcuteMeldingen(
+            MemoryAcuut(self.store), items, lambda: self.rooster, Oproeptermijnen()
+        )
+        verzoeken = MemoryVerzoeken(self.store)
+        self.keys = {
+            partner: ECKey.generate_key("P-256", {"kid": f"{partner}-1"}) for partner in VERRIJKERS
+        }
+        public = {p: json.dumps(key.as_dict(private=False)) for p, key in self.keys.items()}
         radar_store = MemoryRadarStore(self.store)
         radar = Recognition(radar_store, self.store, vault)
-        self.meldingen = TriageMeldingen(self.store, radar, items, vault, load())
-        self.koppelingen = Koppelingen(radar_store, self.store, items, vault, load())
-        self.dossiers = Dossiers(self.store, vault)
+        self.vragen = Vragen(verzoeken, self.store, vault, public, beleid)
+        self.meldingen = TriageMeldingen(
+            self.store, radar, items, vault, self.regelsets, self.acute, self.vragen
+        )
+        self.verrijking = Verrijking(verzoeken, self.store, vault, self.meldingen)
+        self.koppelingen = Koppelingen(radar_store, self.store, items, vault, self.regelsets)
+        self.dossiers = Dossiers(self.store, verzoeken, vault)
         self.werkitems = WorkItems(
             items, TriageBesluiten(self.store, radar, vault), self.dossiers.of_items
         )
         self.now = NOW
         self.sent: list[Outgoing] = []
+        self.alarms: list[str] = []
+        self.refused = 0
+        self.asked: list[Any] = []
+        self.pages: list[dict[str, Any]] = []
         self._offset = 0
 
     def later(self, **delta: float) -> None:
@@ -211,6 +132,12 @@ class Keten:
         await fill(unit)
         self.store.commit(unit.changes)
         self.sent += unit.outgoing
+        self.alarms += unit.alarms
+        self.refused += unit.dead_letters
+        self.asked += [d for d in unit.deliveries if d.destination.startswith("verrijking.")]
+        self.pages += [
+            json.loads(d.outgoing.value) for d in unit.deliveries if d.channel == "oproep"
+        ]
         return unit.outgoing
 
     def triage(self, melding: MeldingOntvangenV1) -> dict[str, Any]:

@@ -13,10 +13,11 @@ from uuid import UUID, uuid4
 import asyncpg
 import pytest
 from notification.mail import compose
-from notification.mail_rows import PostgresMailRows, TakenOverError
+from notification.mail_rows import PostgresMailRows
 from notification.smtp import MailChannel
 from notification.smtp import Relay as RelaySettings
 from vt_messaging.deliverer import Deliverer
+from vt_messaging.delivery_rows import TakenOverError
 from vt_messaging.metrics import Metrics
 from vt_messaging.records import Outgoing, Parcel
 from vt_messaging.unit import Unit

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import json
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
@@ -18,8 +19,11 @@ import httpx
 import pytest
 import triage
 from fastapi import FastAPI
+from joserfc.jwk import ECKey
+from triage.domain.acuut import Oproeptermijnen
 from triage.domain.afstemming import Rooster
 from triage.domain.klok import Termijnen
+from triage.handlers.acuut import AcuteMeldingen
 from triage.handlers.afstemming import Afstemmingsoverleg
 from triage.handlers.dossiers import Dossiers
 from triage.handlers.herziening import Herziening
@@ -28,25 +32,37 @@ from triage.handlers.koppelingen import Koppelingen
 from triage.handlers.meldingen import TriageMeldingen
 from triage.handlers.onderzoeken import Onderzoeken
 from triage.handlers.radar import Recognition
+from triage.handlers.verrijking import Verrijking
+from triage.handlers.vragen import Beleid, Vragen
 from triage.handlers.werkitems import TriageBesluiten
 from triage.handlers.zicht import ZichtOpVeiligheid
 from triage.http import (
+    acute_meldingen_router,
     afstemming_router,
     doorlooptijden_router,
     dossiers_router,
     klokken_router,
     koppelingen_router,
     onderzoeken_router,
+    verzoeken_router,
     wachtlijsten_router,
     werkitems_router,
     zicht_router,
 )
-from triage.postgres import PostgresRadarStore, PostgresTriageStore
-from triage.ruleset import load
+from triage.piketrooster import load as load_rooster
+from triage.postgres import (
+    PostgresAcuutStore,
+    PostgresRadarStore,
+    PostgresTriageStore,
+    PostgresVerzoekStore,
+)
+from triage.ruleset import FOLDER, load_versions
 from vt_contracts.cloudevents import Envelope
 from vt_contracts.codes import Aanleiding, Antwoord, Hoedanigheid, Kanaal, Rol, Urgentie
 from vt_contracts.events.melding import MeldingOntvangenV1, PolitieGegevens
 from vt_contracts.melding import Adres, Betrokkene, Signalen
+from vt_contracts.parties import VERRIJKERS
+from vt_contracts.vocabulary import VOCABULARY
 from vt_messaging.batches import Batches
 from vt_messaging.commands import Command
 from vt_messaging.database import open_pool
@@ -63,6 +79,12 @@ from vt_messaging.work_items.store import PostgresItems
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 
+KEYS = {partner: ECKey.generate_key("P-256", {"kid": partner}) for partner in VERRIJKERS}
+"""The secret keys of those who can be asked."""
+DSNS: dict[int, str] = {}
+"""How each pool's schema is reached by a process of its own."""
+
+
 @dataclass
 class Service:
     """Triage as one process has it; `copy` gives another process on the same schema."""
@@ -74,16 +96,30 @@ class Service:
     termijnen: Termijnen = field(default_factory=Termijnen)
 
     def __post_init__(self) -> None:
-        vault = Vault(base64.b64encode(b"k" * 32).decode())
+        vault = Vault(base64.b64encode(b"k" * 32).decode(), VOCABULARY)
         self.batches = Batches(
             self.pool, lambda: self.now, "triage", Metrics("triage", "test"), asyncio.Event()
         )
+        self.acute = AcuteMeldingen(
+            PostgresAcuutStore(), PostgresItems(), load_rooster, Oproeptermijnen()
+        )
+        self.verzoeken = PostgresVerzoekStore()
+        public = {p: json.dumps(key.as_dict(private=False)) for p, key in KEYS.items()}
+        regelsets = load_versions(FOLDER)
         radar = Recognition(PostgresRadarStore(), self.store, vault)
         self.koppelingen = Koppelingen(
-            PostgresRadarStore(), self.store, PostgresItems(), vault, load()
+            PostgresRadarStore(), self.store, PostgresItems(), vault, regelsets
         )
+        self.vragen = Vragen(self.verzoeken, self.store, vault, public, Beleid({}))
         self.meldingen = TriageMeldingen(
-            self.store, radar, PostgresItems(), vault, load(), self.termijnen
+            self.store,
+            radar,
+            PostgresItems(),
+            vault,
+            regelsets,
+            self.acute,
+            self.vragen,
+            self.termijnen,
         )
         self.besluiten = TriageBesluiten(self.store, radar, vault, self.termijnen)
         self.herziening = Herziening(self.besluiten)
@@ -94,7 +130,12 @@ class Service:
             self.store, PostgresItems(), vault, self.termijnen, timedelta(hours=24)
         )
         self.werkitems = WorkItems(PostgresItems(), self.besluiten)
-        self.dossiers = Dossiers(self.store, vault)
+        self.dossiers = Dossiers(self.store, self.verzoeken, vault)
+        self.verrijking = Verrijking(self.verzoeken, self.store, vault, self.meldingen)
+
+    @property
+    def dsn(self) -> str:
+        return DSNS[id(self.pool)]
 
     def copy(self, first_offset: int) -> Service:
         return Service(self.pool, self.now, PostgresTriageStore(), first_offset)
@@ -165,10 +206,16 @@ async def pool(engines: dict[str, Any]) -> AsyncIterator[asyncpg.Pool]:
     folder = Path(triage.__file__).parent / "migrations"
     await asyncio.to_thread(migrate, name, folder, dsn)
     opened = await open_pool(dsn, 6)
+    DSNS[id(opened)] = dsn
     yield opened
     # Role and schema go with the engines: revoking a right collides with autovacuum now and then.
     await opened.close()
     await admin.close()
+
+
+@pytest.fixture
+def partner_keys() -> dict[str, ECKey]:
+    return KEYS
 
 
 @pytest.fixture
@@ -193,6 +240,8 @@ async def client(service: Service) -> AsyncIterator[httpx.AsyncClient]:
     add_conventions(app)
     app.include_router(werkitems_router(PostgresItems(), service.besluiten, service.dossiers))
     app.include_router(dossiers_router(service.dossiers, service.herziening))
+    app.include_router(verzoeken_router(service.vragen))
+    app.include_router(acute_meldingen_router(service.acute))
     app.include_router(koppelingen_router(service.koppelingen))
     app.include_router(onderzoeken_router(service.onderzoeken))
     app.include_router(doorlooptijden_router(service.termijnen))

@@ -103,3 +103,31 @@ async def test_a_wrong_limit_is_refused(client, limit):
 @pytest.mark.parametrize("path", ["/mails/x", "/api/mails/..%2F..%2Fsecrets", "/mails/x/raw"])
 async def test_what_is_not_there_is_not_there(client, path):
     assert (await client.get(path)).status_code == 404
+
+
+async def test_pages_are_kept_by_key_and_shown(tmp_path):
+    from vt_local.mailbox.oproepen import OproepStore, oproepen_routes
+
+    pages = OproepStore(tmp_path / "oproepen")
+    app = create_app(MailStore(tmp_path / "mail"), 0, oproepen_routes(pages, "geheim"))
+    content = {"kenmerk": "k", "naar": "+31430000001", "wijze": "sms", "tekst": "Acuut: <b>"}
+    async with httpx.AsyncClient(
+        transport=httpx.ASGITransport(app), base_url="http://127.0.0.1"
+    ) as client:
+        good = {"Authorization": "Bearer geheim", "Idempotency-Key": "k"}
+        for times in (1, 2):
+            answer = await client.post("/oproepen", json=content, headers=good)
+            assert (answer.status_code, answer.json()["times"]) == (202, times)
+        wrong = {**good, "Authorization": "Bearer anders"}
+        assert (await client.post("/oproepen", json=content, headers=wrong)).status_code == 401
+        assert (await client.post("/oproepen", json={}, headers=good)).status_code == 400
+        (kept,) = (await client.get("/api/oproepen")).json()["oproepen"]
+        assert (kept["key"], kept["times"]) == ("k", 2)
+        assert "Acuut: &lt;b&gt;" in (await client.get("/oproepen")).text
+    without_token = oproepen_routes(pages, "")
+    app = create_app(MailStore(tmp_path / "mail"), 0, without_token)
+    async with httpx.AsyncClient(
+        transport=httpx.ASGITransport(app), base_url="http://127.0.0.1"
+    ) as client:
+        bare = {"Authorization": "Bearer ", "Idempotency-Key": "k"}
+        assert (await client.post("/oproepen", json=content, headers=bare)).status_code == 401

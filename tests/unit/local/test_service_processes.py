@@ -13,6 +13,8 @@ _FACTS = ServiceFacts(
     credentials=Credentials("intake", "127.0.0.1:2", "intake", "y"),
     issuer="http://127.0.0.1:3",
     smtp_port=4,
+    oproep_url="http://127.0.0.1:6/oproepen",
+    oproep_token="z",
     party_keys_file=Path("/data/party-keys.json"),
     storage_key="c2xldXRlbA==",
 )
@@ -48,9 +50,11 @@ def test_each_process_is_told_who_it_is():
 @pytest.mark.parametrize(
     ("setting", "services"),
     [
-        ("VT_PARTY_KEYS_FILE", {"routing"}),
+        ("VT_PARTY_KEYS_FILE", {"routing", "triage"}),
         ("VT_REGISTRY_FILE", {"routing"}),
         ("VT_SMTP_PORT", {"notification"}),
+        ("VT_OPROEP_URL", {"triage"}),
+        ("VT_OPROEP_TOKEN", {"triage"}),
     ],
 )
 def test_a_setting_reaches_only_who_needs_it(setting, services):

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from triage.domain.facts import VOCABULARY, Eerder, Facts, Familie, Gegevens, JaNee, Selectie
 from triage.domain.rules import AUTOMATISCH, Regel, Regelset, Voorwaarde, decide, deciding_by
-from triage.ruleset import load
+from triage.ruleset import RegelsetError, load, parse
 from vt_contracts.codes import Antwoord, Kanaal, Urgentie, Vervolg
 from vt_contracts.melding import Signalen
 
@@ -108,3 +108,75 @@ def test_the_order_of_the_rules_makes_no_difference(
     other = decide(known, Regelset(regelset.versie, regelset.geldig_vanaf, tuple(shuffled)))
     assert (first.vervolg, first.urgentie) == (other.vervolg, other.urgentie)
     assert set(first.regels) == set(other.regels)
+
+
+def test_the_types_allow_a_rule_only_to_raise_or_ask() -> None:
+    from dataclasses import fields
+    from typing import get_args, get_type_hints
+
+    hints = get_type_hints(Regel)
+    effects = {f.name: hints[f.name] for f in fields(Regel)[4:]}
+    assert set(effects) == {"verhoog", "vraag_persoon", "stel_voor"}
+    assert effects["vraag_persoon"] is bool
+
+    def members(hint: object) -> set[object]:
+        return {m for part in get_args(hint) for m in (get_args(part) or (part,))}
+
+    assert members(effects["verhoog"]) == {Urgentie.HOOG, Urgentie.ACUUT, type(None)}
+    assert members(effects["stel_voor"]) == {*AUTOMATISCH, type(None)}
+    assert not AUTOMATISCH & {Vervolg.OMZETTEN_IN_ADVIES, Vervolg.EINDE_BEMOEIENIS}
+
+
+ACUTE_RULES = """versie = "proef"
+geldig_vanaf = 2026-01-01
+[[regel]]
+id = "acuut"
+voorwaarden = [{ veld = "urgentie", is = "acuut" }]
+effect = { stel_voor = "direct-ingrijpen" }
+bron = "proef"
+reden = "Proef."
+[[regel]]
+id = "signaal"
+voorwaarden = [{ veld = "signaal", is = "ja" }]
+effect = { verhoog = "acuut", stel_voor = "direct-ingrijpen" }
+bron = "proef"
+reden = "Proef."
+"""
+effects = st.sampled_from(
+    ["vraag_persoon = true", 'verhoog = "hoog", vraag_persoon = true', 'verhoog = "hoog"']
+    + [f'stel_voor = "{v}"' for v in sorted(AUTOMATISCH)]
+    + [f'verhoog = "hoog", stel_voor = "{v}"' for v in sorted(AUTOMATISCH)]
+    + ['verhoog = "acuut", stel_voor = "direct-ingrijpen"']
+)
+
+
+@st.composite
+def written_rules(draw: st.DrawFn) -> str:
+    """A rule as a beheerder can write it, with one to three conditions."""
+    found = draw(st.lists(voorwaarden, min_size=1, max_size=3))
+    conditions = ", ".join(
+        f'{{ veld = "{v.veld}", een_van = {sorted(v.waarden)!r} }}' for v in found
+    )
+    return f"voorwaarden = [{conditions}]\neffect = {{ {draw(effects)} }}\n"
+
+
+@given(st.lists(facts, min_size=1, max_size=5), st.lists(written_rules(), max_size=5))
+def test_no_file_that_is_taken_lowers_or_closes(several: list[Facts], written: list[str]) -> None:
+    text = ACUTE_RULES + "".join(
+        f'[[regel]]\nid = "r{n}"\nbron = "proef"\nreden = "Proef."\n{rule}'
+        for n, rule in enumerate(written)
+    )
+    try:
+        regelset = parse(text)
+    except RegelsetError as refused:
+        # The one way in which such a file is not sound: a rule that would lower.
+        others = [f for f in refused.faults if "zou de urgentie verlagen" not in f]
+        if others:
+            raise
+        return
+    for known in several:
+        besluit = decide(known, regelset)
+        assert besluit.urgentie.rank >= known.urgentie.rank
+        assert besluit.vervolg is None or besluit.vervolg in AUTOMATISCH
+        if known.urgentie is Urgentie.ACUUT or known.signalen:
+            assert besluit.vervolg is Vervolg.DIRECT_INGRIJPEN

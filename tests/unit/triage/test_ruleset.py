@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from triage.ruleset import STANDARD, RegelsetError, load, load_valid, parse
+from triage.ruleset import STANDARD, RegelsetError, load, load_versions, parse
 from vt_contracts.codes import Urgentie, Vervolg
 
 HEAD = """versie = "proef-1"
@@ -141,9 +141,10 @@ def test_all_faults_are_named_at_once() -> None:
 def test_a_file_that_is_not_valid_yet_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "regelset.toml"
     path.write_text(HEAD.replace("2026-01-01", "2027-01-01"), encoding="utf-8")
-    with pytest.raises(RegelsetError, match="geldt pas vanaf 2027-01-01"):
-        load_valid(path, date(2026, 12, 31))
-    assert load_valid(path, date(2027, 1, 1)).regels[0].stel_voor is Vervolg.DIRECT_INGRIJPEN
+    with pytest.raises(RegelsetError, match="geen enkele versie geldt op 2026-12-31"):
+        load_versions(path, date(2026, 12, 31))
+    day = date(2027, 1, 1)
+    assert load_versions(path, day).on(day).regels[0].stel_voor is Vervolg.DIRECT_INGRIJPEN
 
 
 def test_the_file_explains_its_own_vocabulary() -> None:

@@ -9,8 +9,10 @@ from typing import Literal
 
 from vt_contracts import access
 
-# A gemeente is a party: what is sent to it is sealed with its key.
+# A gemeente is a party: overdrachten are sealed for it.
 _PARTY = re.compile(r"gm\d{4}")
+# What only its addressee can open.
+_SEALED = re.compile(r"(overdracht|verrijking)\.(?P<party>[a-z0-9-]+)(\.verzoek)?\.v1")
 
 
 @dataclass(frozen=True, order=True)
@@ -75,6 +77,11 @@ class AccessTable:
     def parties(self) -> tuple[str, ...]:
         """Return the principals for whom overdrachten are sealed."""
         return tuple(p for p in self.principals if _PARTY.fullmatch(p))
+
+    def key_holders(self) -> tuple[str, ...]:
+        """Return the principals for whom anything is sealed, overdrachten or verzoeken."""
+        sealed = {m["party"] for t in self.topics if (m := _SEALED.fullmatch(t.name))}
+        return tuple(p for p in self.principals if p in sealed)
 
     def largest_record(self, default: int) -> int:
         """Return the most bytes that any topic allows in one record."""

@@ -124,6 +124,7 @@ class Secrets:
     postgres_password: str
     role_passwords: dict[str, str]
     service_keys: dict[str, str]
+    oproep_token: str = ""
 
     @classmethod
     def ensure(cls, path: Path, services: tuple[str, ...]) -> Secrets:
@@ -137,6 +138,7 @@ class Secrets:
             postgres_password=known.get("postgres_password") or new_password(),
             role_passwords={s: roles.get(s) or new_password() for s in services} | roles,
             service_keys={s: keys.get(s) or _new_storage_key() for s in services} | keys,
+            oproep_token=known.get("oproep_token") or new_password(),
         )
         if asdict(result) != known:
             write_json(path, asdict(result))

@@ -98,12 +98,12 @@ def write_credentials(
 ) -> dict[str, Credentials]:
     """Return (and keep) credentials for every principal, and the parties' public keys."""
     store = CredentialStore(data.credentials)
-    parties = table.parties()
+    key_holders = table.key_holders()
     everyone = {
-        principal: store.ensure(principal, bootstrap, with_key=principal in parties)
+        principal: store.ensure(principal, bootstrap, with_key=principal in key_holders)
         for principal in (RUNTIME_PRINCIPAL, *table.principals)
     }
-    public = {party: everyone[party].public_key() for party in parties}
+    public = {party: everyone[party].public_key() for party in key_holders}
     # Public keys: routing reads them, so may anyone.
     write_json(Path(data.party_keys_file), public, mode=0o644)
     return everyone

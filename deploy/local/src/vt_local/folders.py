@@ -69,6 +69,11 @@ class DataFolder:
         return self.root / "mail"
 
     @property
+    def oproepen(self) -> Path:
+        """Pages that the local stand-in for a provider took, as files."""
+        return self.root / "oproepen"
+
+    @property
     def postgres(self) -> Path:
         return self.root / "postgres"
 
@@ -100,6 +105,7 @@ class DataFolder:
             self.identity,
             self.logs,
             self.mail,
+            self.oproepen,
         ):
             folder.mkdir(exist_ok=True)
             folder.chmod(0o700)

@@ -235,7 +235,7 @@ class LocalPlatform:
     def _start_surroundings(self) -> None:
         if not self._with_surroundings:
             return
-        surroundings = Surroundings(self.data, self._ports)
+        surroundings = Surroundings(self.data, self._ports, self._secrets.oproep_token)
         surroundings.write_identity(self._access_table)
         for spec in surroundings.specs():
             self._running().start(spec)

@@ -94,6 +94,8 @@ class ServiceFacts:
     credentials: Credentials
     issuer: str
     smtp_port: int
+    oproep_url: str
+    oproep_token: str
     party_keys_file: Path
     storage_key: str
 
@@ -122,6 +124,10 @@ def service_environment(
         "VT_OIDC_ISSUER": facts.issuer,
         "VT_OIDC_AUDIENCE": AUDIENCE,
     }
+    if service == "triage":
+        settings["VT_PARTY_KEYS_FILE"] = str(facts.party_keys_file)
+        settings["VT_OPROEP_URL"] = facts.oproep_url
+        settings["VT_OPROEP_TOKEN"] = facts.oproep_token
     if service == "routing":
         settings["VT_REGISTRY_FILE"] = str(registry_file())
         settings["VT_PARTY_KEYS_FILE"] = str(facts.party_keys_file)

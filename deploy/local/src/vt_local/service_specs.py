@@ -58,6 +58,8 @@ class ServiceSpecs:
             credentials=self.credentials[service],
             issuer=f"http://127.0.0.1:{self.ports['identity']}",
             smtp_port=self.ports["smtp"],
+            oproep_url=f"http://127.0.0.1:{self.ports['mailbox']}/oproepen",
+            oproep_token=self.secrets.oproep_token,
             party_keys_file=self.data.party_keys_file,
             storage_key=self.secrets.service_keys[service],
         )

@@ -1,4 +1,4 @@
-"""The mailbox and the identity provider: processes that stand in for what others run."""
+"""The mailbox, for mails and pages, and the identity provider: stand-ins for what others run."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ class Surroundings:
 
     data: DataFolder
     ports: Mapping[str, int]
+    oproep_token: str
 
     def write_identity(self, table: AccessTable) -> None:
         """Write who may log in, and their secrets; who has one keeps it."""
@@ -48,9 +49,12 @@ class Surroundings:
                 argv=(
                     *(sys.executable, "-m", "vt_local.mailbox"),
                     *("--folder", str(self.data.mail)),
+                    *("--oproepen", str(self.data.oproepen)),
                     *("--http-port", str(mailbox), "--smtp-port", str(smtp)),
                 ),
                 log=self.data.log("mailbox"),
+                # Not an argument: everybody on the machine can read those.
+                env={"VT_OPROEP_TOKEN": self.oproep_token},
                 ready=ready_on(mailbox),
                 stop_within=5.0,
             ),

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 from vt_contracts import topics as t
-from vt_contracts.parties import PARTIES, PARTNERS
+from vt_contracts.parties import PARTIES, PARTNERS, VERRIJKERS
 from vt_contracts.topics import SERVICES, TopicSpec, topics
 
 Operation = Literal["READ", "WRITE", "DESCRIBE"]
 Resource = Literal["topic", "group"]
 LANES = ("regulier", "acuut")
 
-PRINCIPALS: tuple[str, ...] = (*SERVICES, *PARTNERS, *PARTIES)
+PRINCIPALS: tuple[str, ...] = tuple(dict.fromkeys((*SERVICES, *PARTNERS, *PARTIES, *VERRIJKERS)))
 """Every principal of a deployment: services, partner systems, parties."""
 
 
@@ -48,6 +48,8 @@ def grants() -> tuple[Grant, ...]:
     writes["intake"] |= {*both(t.MELDING_ONTVANGEN), *both(t.MELDER_GEREGISTREERD)}
     reads["intake"] |= {*both(t.MELDING_STATUS)}
     reads["triage"] |= {*both(t.MELDING_ONTVANGEN), *both(t.MELDING_OVERGEDRAGEN)}
+    # Of the acute lane alone: who accepted an acute melding, so that nobody is paged for it.
+    reads["triage"].add(t.acuut(t.MELDING_STATUS))
     writes["triage"] |= {*both(t.MELDING_GETRIEERD)}
     reads["routing"] |= {*both(t.MELDING_GETRIEERD)}
     writes["routing"] |= {*both(t.MELDING_OVERGEDRAGEN)}
@@ -64,6 +66,12 @@ def grants() -> tuple[Grant, ...]:
         reads["routing"] |= {*both(t.overdracht_antwoord(party))}
         reads[party] |= {*both(t.overdracht(party))}
         writes[party] |= {*both(t.overdracht_antwoord(party))}
+
+    for partner in VERRIJKERS:
+        writes["triage"] |= {*both(t.verrijking_verzoek(partner))}
+        reads["triage"] |= {*both(t.verrijking_antwoord(partner))}
+        reads[partner] |= {*both(t.verrijking_verzoek(partner))}
+        writes[partner] |= {*both(t.verrijking_antwoord(partner))}
 
     rights: tuple[tuple[Resource, dict[str, set[str]], Operation], ...] = (
         ("topic", reads, "READ"),

@@ -40,3 +40,6 @@ GEMEENTEN: dict[str, str] = {
 
 PARTIES: tuple[str, ...] = tuple(code.lower() for code in GEMEENTEN)
 """Who can receive an overdracht, as their principal and topics are named: `gm0935`."""
+
+VERRIJKERS: tuple[str, ...] = ("politie-limburg", "veiligheidshuis-parkstad")
+"""Whom Veilig Thuis can ask what they know of a family; each has a public key of its own."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from vt_contracts.parties import PARTIES, PARTNERS
+from vt_contracts.parties import PARTIES, PARTNERS, VERRIJKERS
 
 ACUUT = ".acuut"
 SERVICES = ("intake", "triage", "routing", "notification")
@@ -42,6 +42,16 @@ def overdracht_antwoord(party: str) -> str:
     return f"overdracht.{party}.antwoord.v1"
 
 
+def verrijking_verzoek(partner: str) -> str:
+    """Where a partner reads what Veilig Thuis asks it about a family."""
+    return f"verrijking.{partner}.verzoek.v1"
+
+
+def verrijking_antwoord(partner: str) -> str:
+    """Where that partner answers."""
+    return f"verrijking.{partner}.antwoord.v1"
+
+
 def acuut(topic: str) -> str:
     """The acute lane's topic beside `topic`."""
     return topic + ACUUT
@@ -54,6 +64,7 @@ def dead_letters(service: str) -> str:
 
 AANLEVERING = re.compile(r"aanlevering\.(?P<partner>[a-z0-9-]+)\.v1(\.acuut)?")
 OVERDRACHT_ANTWOORD = re.compile(r"overdracht\.(?P<party>[a-z0-9-]+)\.antwoord\.v1(\.acuut)?")
+VERRIJKING_ANTWOORD = re.compile(r"verrijking\.(?P<partner>[a-z0-9-]+)\.antwoord\.v1(\.acuut)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +98,9 @@ def topics() -> tuple[TopicSpec, ...]:
     for party in PARTIES:
         specs += _lanes(overdracht(party), 1, 1)
         specs += _lanes(overdracht_antwoord(party), 1, 1, from_outside=True)
+    for partner in VERRIJKERS:
+        specs += _lanes(verrijking_verzoek(partner), 1, 1)
+        specs += _lanes(verrijking_antwoord(partner), 1, 1, from_outside=True)
     specs += [
         TopicSpec(dead_letters(service), 1, max_message_bytes=2 * MAX_AANLEVERING_BYTES)
         for service in SERVICES

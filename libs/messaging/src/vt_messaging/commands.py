@@ -202,6 +202,8 @@ class Commands:
 
     async def _committed(self, unit: Unit, batch: Sequence[_Waiting]) -> None:
         self._metrics.handled.inc(len(batch))
+        for alarm in unit.alarms:
+            self._metrics.alarm(alarm)
         if unit.empty:
             return
         self._deliverer.hand_over(unit.parcels)

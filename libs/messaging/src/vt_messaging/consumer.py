@@ -275,6 +275,8 @@ class LaneConsumer(ConsumerRebalanceListener):  # type: ignore[misc]
         self._metrics.handled.inc(len(items))
         if unit.dead_letters:
             self._metrics.dead_letters.inc(unit.dead_letters)
+        for alarm in unit.alarms:
+            self._metrics.alarm(alarm)
 
     async def _publish(self, unit: Unit) -> None:
         times = 0

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import structlog
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+
+log = structlog.get_logger()
 
 
 class Metrics:
@@ -27,6 +30,10 @@ class Metrics:
         self.published = counter("vt_events_published", "Events acknowledged by the cluster")
         self.deliveries = counter("vt_deliveries_sent", "Edge deliveries acknowledged")
         self.delivery_failures = counter("vt_deliveries_failed", "Edge deliveries put off")
+        self._alarms = Counter(
+            "vt_alarms", "What somebody must know of now", (*names, "alarm"), registry=self.registry
+        )
+        self._labels = labels
         self.paused = gauge("vt_paused", "1 while waiting for a database, broker or deployment")
         self.oldest = gauge("vt_oldest_unhandled_seconds", "Age of the oldest record of the batch")
         self.outbox_backlog = gauge("vt_outbox_backlog", "Handled offsets not yet published")
@@ -40,3 +47,8 @@ class Metrics:
             buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30),
             registry=self.registry,
         ).labels(**labels)
+
+    def alarm(self, name: str) -> None:
+        """Counts an alarm and logs it as an error."""
+        self._alarms.labels(**self._labels, alarm=name).inc()
+        log.error("alarm", alarm=name)

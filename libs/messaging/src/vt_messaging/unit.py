@@ -63,6 +63,7 @@ class Unit:
         self.deliveries: list[Delivery] = []
         self.parcels: list[Parcel] = []
         self.dead_letters = 0
+        self.alarms: list[str] = []
         self._service = service
         self._emitted: dict[tuple[str, int], _Emitted] = {}
 
@@ -153,6 +154,10 @@ class Unit:
         self.changes.insert(
             AUDIT, (self.now, who, what, about, rule_version, to_json(details or {}).decode())
         )
+
+    def alarm(self, name: str) -> None:
+        """Rings: counted and logged as an error when the batch is written; `name` is a code."""
+        self.alarms.append(name)
 
     def refuse(self, refused: Refused) -> None:
         """Sets a record apart: the original bytes, an open work item, and a copy on the DLQ topic."""

@@ -17,9 +17,10 @@ import aiosmtplib
 import structlog
 from aiosmtplib import SMTPDataError, SMTPException, SMTPRecipientRefused, SMTPServerDisconnected
 from vt_messaging.deliverer import NotSentError
+from vt_messaging.delivery_rows import TakenOverError
 from vt_messaging.records import Parcel
 
-from notification.mail_rows import MailRows, TakenOverError
+from notification.mail_rows import MailRows
 
 log = structlog.get_logger()
 

@@ -1,4 +1,4 @@
-"""`python -m triage` with migrate, run, regelset [FILE] or herbereken-klokken."""
+"""`python -m triage migrate | run | rules … | piketrooster [FILE] | herbereken-klokken`."""
 
 from __future__ import annotations
 
@@ -15,25 +15,26 @@ from vt_messaging.metrics import Metrics
 from vt_messaging.vault import Vault
 from vt_messaging.work_items.store import PostgresItems
 
+from triage import piketrooster
 from triage.handlers.klokken import Klokken, recalculate_all
 from triage.main import service
 from triage.postgres import PostgresTriageStore
-from triage.ruleset import RegelsetError, load
+from triage.rules.command import rules_command
 from triage.settings import TriageSettings
 from triage.sluitingsdagen import SluitingsdagenError
 
 
-def check_regelset(settings: TriageSettings, arguments: Sequence[str]) -> int:
-    """Checks a regelset before it is used; says what is wrong, or its version and rules."""
-    path = Path(arguments[0]) if arguments else settings.regelset_file
+def check_piketrooster(settings: TriageSettings, arguments: Sequence[str]) -> int:
+    """Checks a duty roster before it is used; says what is wrong, or when nobody is on duty."""
+    path = Path(arguments[0]) if arguments else settings.piketrooster_file
     try:
-        regelset = load(path)
-    except (RegelsetError, OSError) as error:
+        rooster = piketrooster.load(path)
+    except (piketrooster.PiketroosterError, OSError, ValueError) as error:
         print(error, file=sys.stderr)
         return 1
-    print(f"regelset {regelset.versie}, geldig vanaf {regelset.geldig_vanaf}")
-    for regel in regelset.regels:
-        print(f"  {regel.id}: {regel.reden} ({regel.bron})")
+    print(f"piketrooster {rooster.versie} is bruikbaar")
+    for line in piketrooster.gaps(rooster):
+        print(f"  let op: {line}")
     return 0
 
 
@@ -64,5 +65,9 @@ def recalculate(settings: TriageSettings, _: Sequence[str]) -> int:
 
 if __name__ == "__main__":
     migrations = Path(__file__).parent / "migrations"
-    own = {"regelset": check_regelset, "herbereken-klokken": recalculate}
+    own = {
+        "rules": rules_command,
+        "piketrooster": check_piketrooster,
+        "herbereken-klokken": recalculate,
+    }
     sys.exit(main(service, TriageSettings, migrations, sys.argv[1:], own))

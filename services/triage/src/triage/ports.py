@@ -12,12 +12,14 @@ from vt_contracts.codes import Urgentie
 from vt_messaging.unit import Unit
 from vt_messaging.work_items.domain import Item
 
+from triage.domain.acuut import Acuut
 from triage.domain.afstemming import Afstemming
 from triage.domain.klok import Klok
 from triage.domain.linking import Koppeling
 from triage.domain.onderzoek import Onderzoek
 from triage.domain.radar import Held, Sleutel
 from triage.domain.triage import Triage
+from triage.domain.verrijking import Verzoek
 from triage.domain.zicht import Wijze, Zicht
 
 
@@ -269,4 +271,48 @@ class RadarStore(Protocol):
 
     def save_link(self, unit: Unit, koppeling: Koppeling, loaded_version: int) -> None:
         """Keeps a link in its new version."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """An acute melding to look at; `taken_by` names the person who took or decided it meanwhile."""
+
+    acuut: Acuut
+    taken_by: str | None
+
+
+class AcuutStore(Protocol):
+    """Keeps which acute meldingen wait for a person."""
+
+    async def acute(self, unit: Unit, melding_ids: Sequence[UUID]) -> dict[UUID, Acuut]:
+        """These acute meldingen, acknowledged ones too."""
+        ...
+
+    async def due(self, unit: Unit, now: datetime) -> list[Due]:
+        """What waits and is to be paged for at `now`, and what a person took meanwhile."""
+        ...
+
+    def save_acute(self, unit: Unit, acuut: Acuut, loaded_version: int) -> None:
+        """Keeps it in its new version."""
+        ...
+
+
+class VerzoekStore(Protocol):
+    """Keeps what others were asked about a family."""
+
+    async def verzoeken(self, unit: Unit, ids: Collection[UUID]) -> dict[UUID, Verzoek]:
+        """These verzoeken, as far as there are any."""
+        ...
+
+    async def of_meldingen(self, unit: Unit, ids: Sequence[UUID]) -> dict[UUID, list[Verzoek]]:
+        """All that was asked about these meldingen, oldest first."""
+        ...
+
+    async def overdue(self, unit: Unit, now: datetime) -> list[Verzoek]:
+        """What waited until its deadline."""
+        ...
+
+    def save_verzoek(self, unit: Unit, verzoek: Verzoek, loaded_version: int) -> None:
+        """Keeps it in its new version."""
         ...

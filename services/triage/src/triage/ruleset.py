@@ -10,14 +10,24 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from vt_contracts.codes import Antwoord, Kanaal, Urgentie, Vervolg
 
 from triage.domain.facts import VOCABULARY, Facts, Familie, Gegevens, JaNee, Selectie
-from triage.domain.rules import AUTOMATISCH, Regel, Regelset, Voorwaarde, decide
+from triage.domain.regelsets import Regelsets
+from triage.domain.rules import (
+    AUTOMATISCH,
+    Regel,
+    Regelset,
+    Verhoging,
+    Voorstel,
+    Voorwaarde,
+    decide,
+)
 
-STANDARD = Path(__file__).parent / "rules" / "regelset.toml"
+FOLDER = Path(__file__).parent / "rules"
+STANDARD = FOLDER / "regelset.toml"
 E = TypeVar("E", bound=StrEnum)
 
 _OPERATORS = ("is", "is_niet", "een_van")
@@ -43,12 +53,33 @@ def load(path: Path = STANDARD) -> Regelset:
     return parse(path.read_text(encoding="utf-8"), path.name)
 
 
-def load_valid(path: Path, day: date) -> Regelset:
-    """As `load`, for a regelset to decide by on `day`: refuses one that is not valid yet."""
-    regelset = load(path)
-    if regelset.geldig_vanaf > day:
-        raise RegelsetError(path.name, [f"geldt pas vanaf {regelset.geldig_vanaf}"])
-    return regelset
+def load_versions(path: Path, day: date | None = None) -> Regelsets:
+    """All versions in a folder, or the one in a file; future ones are judged too.
+
+    Raises RegelsetError naming every fault of every file, and when none is valid on `day`.
+    """
+    files = sorted(path.glob("*.toml")) if path.is_dir() else [path]
+    faults: list[str] = []
+    versions: list[Regelset] = []
+    for file in files:
+        try:
+            regelset = load(file)
+        except RegelsetError as error:
+            faults += [f"{file.name}: {fault}" for fault in error.faults]
+            continue
+        for other in versions:
+            if other.versie == regelset.versie:
+                faults.append(f"{file.name}: versie '{regelset.versie}' is er al")
+            if other.geldig_vanaf == regelset.geldig_vanaf:
+                faults.append(
+                    f"{file.name}: versie '{other.versie}' geldt ook vanaf {other.geldig_vanaf}"
+                )
+        versions.append(regelset)
+    if not faults and day is not None and not any(v.geldig_vanaf <= day for v in versions):
+        faults.append(f"geen enkele versie geldt op {day}")
+    if faults:
+        raise RegelsetError(path.name, faults)
+    return Regelsets(versions)
 
 
 def parse(text: str, origin: str = "regelset") -> Regelset:
@@ -189,7 +220,9 @@ def _effect(value: Any, voorwaarden: tuple[Voorwaarde, ...], faults: list[str]) 
     return effect
 
 
-def _verhoog(value: Any, voorwaarden: tuple[Voorwaarde, ...], faults: list[str]) -> Urgentie | None:
+def _verhoog(
+    value: Any, voorwaarden: tuple[Voorwaarde, ...], faults: list[str]
+) -> Verhoging | None:
     urgentie = _member(Urgentie, value)
     if urgentie is None or urgentie is Urgentie.REGULIER:
         faults.append(f"veld 'effect.verhoog': kan 'hoog' of 'acuut' zijn, niet {value!r}")
@@ -207,7 +240,7 @@ def _verhoog(value: Any, voorwaarden: tuple[Voorwaarde, ...], faults: list[str])
     return urgentie
 
 
-def _stel_voor(value: Any, faults: list[str]) -> Vervolg | None:
+def _stel_voor(value: Any, faults: list[str]) -> Voorstel | None:
     vervolg = _member(Vervolg, value)
     if vervolg not in AUTOMATISCH:
         allowed = ", ".join(sorted(v.value for v in AUTOMATISCH))
@@ -215,7 +248,8 @@ def _stel_voor(value: Any, faults: list[str]) -> Vervolg | None:
             f"veld 'effect.stel_voor': {value!r} kan geen regel voorstellen; wel: {allowed}. "
             "Afsluiten en al het andere besluit een medewerker"
         )
-    return vervolg
+        return None
+    return cast("Voorstel", vervolg)
 
 
 def _unknown(

@@ -60,7 +60,12 @@ def facts(
 
 def signals(melding: MeldingOntvangenV1) -> tuple[str, ...]:
     """The names of the signals that were answered *ja*."""
-    answers, ja = melding.signalen, Antwoord.JA
+    return answered_yes(melding.signalen)
+
+
+def answered_yes(answers: Signalen) -> tuple[str, ...]:
+    """As `signals`, of answers wherever they come from."""
+    ja = Antwoord.JA
     return tuple([name for name in SIGNALEN if getattr(answers, name) is ja])
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -43,8 +43,8 @@ class _Receiver:
         return f"250 OK {kept_as}"
 
 
-def create_app(store: MailStore, smtp_port: int) -> Starlette:
-    """Return the web application; while it lives, the SMTP side listens too."""
+def create_app(store: MailStore, smtp_port: int, more: Sequence[Route] = ()) -> Starlette:
+    """Return the web application with `more` routes; while it lives, the SMTP side listens too."""
 
     @asynccontextmanager
     async def listening(_: Starlette) -> AsyncIterator[None]:
@@ -102,6 +102,7 @@ def create_app(store: MailStore, smtp_port: int) -> Starlette:
     return Starlette(
         lifespan=listening,
         routes=[
+            *more,
             Route("/", index),
             Route("/mails/{id}", mail),
             Route("/mails/{id}/raw", raw),

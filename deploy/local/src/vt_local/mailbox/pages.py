@@ -29,6 +29,7 @@ def list_page(mails: Iterable[Summary], total: int, to: str | None) -> HTMLRespo
     )
     body = (
         "<p>Deze post is niet verstuurd: alles wat de oefenomgeving mailt, blijft hier liggen.</p>"
+        '<p><a href="/oproepen">Oproepen van het piket</a></p>'
         '<form><label for="to">Alleen post aan dit adres</label> '
         f'<input id="to" name="to" type="email" value="{escape(to or "")}"> '
         "<button>Zoek</button></form>"
@@ -55,6 +56,20 @@ def mail_page(mail: Summary, text: str) -> HTMLResponse:
 def missing_page() -> HTMLResponse:
     """Return that there is no such mail."""
     return _page("Deze mail is er niet", '<p><a href="/">Naar het postvak</a></p>', 404)
+
+
+def oproepen_page(oproepen: Iterable[tuple[str, str, str, str]]) -> HTMLResponse:
+    """Return the pages that were taken: when, to whom, how and what; the latest first."""
+    rows = "".join(
+        "<tr>" + "".join(f"<td>{escape(part)}</td>" for part in oproep) + "</tr>"
+        for oproep in oproepen
+    )
+    body = (
+        "<p>Niemand is gebeld: wat de oefenomgeving oproept, blijft hier liggen.</p>"
+        "<table><thead><tr><th>Ontvangen (UTC)</th><th>Naar</th><th>Hoe</th><th>Tekst</th></tr>"
+        f'</thead><tbody>{rows}</tbody></table><p><a href="/">Naar het postvak</a></p>'
+    )
+    return _page("Oproepen", body)
 
 
 def _page(title: str, body: str, status: int = 200) -> HTMLResponse:

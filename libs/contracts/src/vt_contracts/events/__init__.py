@@ -9,6 +9,7 @@ from vt_contracts.events import (
     overdracht,
     overgedragen,
     terugkoppeling,
+    verrijking,
 )
 
 __all__ = [
@@ -20,4 +21,5 @@ __all__ = [
     "overdracht",
     "overgedragen",
     "terugkoppeling",
+    "verrijking",
 ]

@@ -11,10 +11,11 @@ from vt_contracts.codes import Urgentie
 from vt_contracts.events.melding import MeldingGetrieerdV1
 from vt_contracts.events.overdracht import OverdrachtAangebodenV1
 from vt_contracts.topics import MELDING_OVERGEDRAGEN, MELDING_STATUS, acuut
+from vt_messaging import sealing
 from vt_messaging.records import Cause, Outgoing
 from vt_messaging.unit import Unit, WorkItem
 
-from routing import sealing, translate
+from routing import translate
 from routing.domain.dossier import Asked, Dossier, Effect, Offered, Reminded, Told
 from routing.ports import BesluitKey
 

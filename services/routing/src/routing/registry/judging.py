@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from vt_contracts.parties import PARTIES
+from vt_messaging.sealing import UnusableKeyError, check_key
 
 from routing.domain.registry import Contact, Doelgroep, Gemeente, within
 from routing.registry.document import RegistryDocument, document_of
 from routing.registry.form import ContactRegel, GemeenteRegel, RegistryFile
 from routing.registry.lines import Path
-from routing.sealing import UnusableKeyError, check_key
 
 Found = tuple[Path, str]
 

@@ -11,13 +11,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache, partial
+from typing import Literal, get_args
 
 from vt_contracts.codes import Antwoord, Kanaal, Urgentie, Vervolg
 
 from triage.domain.explanations import ADVIES, risicofactoren
 from triage.domain.facts import Facts, Familie, Gegevens, JaNee, Selectie
 
-AUTOMATISCH = frozenset({Vervolg.DIRECT_INGRIJPEN, Vervolg.OVERDRACHT, Vervolg.DOORZETTEN})
+Verhoging = Literal[Urgentie.HOOG, Urgentie.ACUUT]
+"""To what a rule can raise; there is nothing in it to lower to."""
+Voorstel = Literal[Vervolg.DIRECT_INGRIJPEN, Vervolg.OVERDRACHT, Vervolg.DOORZETTEN]
+"""What a rule can propose; there is nothing in it to close with."""
+AUTOMATISCH: frozenset[Vervolg] = frozenset(get_args(Voorstel))
 """All that can ever be decided without a person; none of these ends the case."""
 
 GEEN_REGEL = "Geen regel kan dit beslissen; een medewerker kijkt ernaar."
@@ -44,9 +49,9 @@ class Regel:
     voorwaarden: tuple[Voorwaarde, ...]
     bron: str
     reden: str
-    verhoog: Urgentie | None = None
+    verhoog: Verhoging | None = None
     vraag_persoon: bool = False
-    stel_voor: Vervolg | None = None
+    stel_voor: Voorstel | None = None
 
     def fires(self, facts: Facts) -> bool:
         for voorwaarde in self.voorwaarden:

@@ -12,6 +12,7 @@ from triage.domain.triage import Triage
 
 BESLUIT = "besluit"
 VRAAG = "besluit-gevraagd"
+UITGELEGD = "regels-uitgelegd"
 GELEZEN = "dossier-gelezen"
 KLOK_OPGESCHORT = "klok-opgeschort"
 KLOK_HERVAT = "klok-hervat"

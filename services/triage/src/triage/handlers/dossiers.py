@@ -14,9 +14,10 @@ from vt_messaging.work_items.domain import Item
 
 from triage import motivation, translate
 from triage.domain.triage import Triage
+from triage.domain.verrijking import Verzoek
 from triage.handlers import audit
 from triage.motivation import Motivation
-from triage.ports import AuditLine, TriageStore
+from triage.ports import AuditLine, TriageStore, VerzoekStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,19 +37,29 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
+class Gevraagd:
+    """What others were asked, with their answer or refusal as it came (JSON)."""
+
+    verzoek: Verzoek
+    inhoud: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
 class Dossier:
     """A melding as it came, where it stands, and every decision, oldest first."""
 
     triage: Triage
     melding: MeldingOntvangenV1
     history: tuple[Decision, ...]
+    verzoeken: tuple[Gevraagd, ...] = ()
 
 
 class Dossiers:
     """Handles readings, over a store."""
 
-    def __init__(self, store: TriageStore, vault: Vault) -> None:
+    def __init__(self, store: TriageStore, verzoeken: VerzoekStore, vault: Vault) -> None:
         self._store = store
+        self._verzoeken = verzoeken
         self._vault = vault
 
     async def read_dossiers(
@@ -70,6 +81,7 @@ class Dossiers:
         triages = await self._store.triages(unit, melding_ids)
         lines = await self._store.decisions(unit, list(triages))
         wrote = await self._store.motivations(unit, list(triages))
+        asked = await self._verzoeken.of_meldingen(unit, list(triages))
         return {
             melding_id: Dossier(
                 triage,
@@ -78,9 +90,15 @@ class Dossiers:
                     Decision(line, self._wrote(melding_id, line, wrote))
                     for line in lines.get(melding_id, [])
                 ),
+                tuple(self._gevraagd(verzoek) for verzoek in asked.get(melding_id, [])),
             )
             for melding_id, triage in triages.items()
         }
+
+    def _gevraagd(self, verzoek: Verzoek) -> Gevraagd:
+        sealed = verzoek.inhoud
+        inhoud = None if sealed is None else self._vault.open(sealed, verzoek.id.bytes)
+        return Gevraagd(verzoek, inhoud)
 
     def _wrote(
         self, melding_id: UUID, line: AuditLine, wrote: dict[tuple[UUID, int], bytes]

@@ -18,7 +18,7 @@ from triage import translate
 from triage.domain.clocks import deadline
 from triage.domain.facts import Eerder, Familie
 from triage.domain.linking import Koppeling, Stand, Vermelding, decided
-from triage.domain.rules import Regelset, deciding_by
+from triage.domain.regelsets import Regelsets
 from triage.domain.transitive import Plek, reached
 from triage.domain.triage import Stand as TriageStand
 from triage.domain.triage import Triage
@@ -76,14 +76,13 @@ class Koppelingen:
         triages: TriageStore,
         items: ItemStore,
         vault: Vault,
-        regelset: Regelset,
+        regelsets: Regelsets,
     ) -> None:
         self._store = store
         self._triages = triages
         self._items = items
         self._vault = vault
-        self._decide = deciding_by(regelset)
-        self._regelset = regelset
+        self._regelsets = regelsets
 
     async def read_koppelingen(
         self, batch: Sequence[Command[ReadKoppelingen]], unit: Unit
@@ -196,13 +195,14 @@ class Koppelingen:
         hgkm = vermelding(translate.opened(other, self._vault), other).hgkm
         familie = Familie.BEKEND_MET_HGKM if hgkm is Antwoord.JA else Familie.BEKEND_ONBESLIST
         melding = translate.opened(triage, self._vault)
-        besluit = self._decide(translate.facts(melding, triage.urgentie, familie, Eerder.EEN))
+        rules = self._regelsets.in_use(unit.now)
+        besluit = rules.decide(translate.facts(melding, triage.urgentie, familie, Eerder.EEN))
         if besluit.urgentie is triage.urgentie:
             return
         urgent = triage._replace(
             version=triage.version + 1,
             urgentie=triage.urgentie.raised_to(besluit.urgentie),
-            regelset=self._regelset.versie,
+            regelset=rules.versie,
             regels=besluit.regels,
             reden=besluit.reden,
         )
@@ -215,9 +215,9 @@ class Koppelingen:
         triages.put(melding_id, urgent)
         translate.announce_status(unit, command, urgent, Moment.WACHT_OP_BESLUIT)
         unit.audit(
-            f"regelset {self._regelset.versie}",
+            rules.who,
             audit.VRAAG,
             melding_id,
-            rule_version=self._regelset.versie,
+            rule_version=rules.versie,
             details=audit.besluit_details(urgent, triage.urgentie),
         )

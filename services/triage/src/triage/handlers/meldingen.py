@@ -3,39 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from vt_contracts.codes import Moment, Urgentie
+from vt_contracts.codes import Urgentie
 from vt_contracts.events.melding import MeldingOntvangenV1
-from vt_kalender import LAW, Kalender
-from vt_messaging.records import Incoming
-from vt_messaging.unit import Unit, WorkItem
+from vt_messaging.records import Cause, Incoming
+from vt_messaging.unit import Unit
 from vt_messaging.vault import Vault
-from vt_messaging.work_items.domain import Item, State, overtaken, raised
 from vt_messaging.work_items.store import ItemStore
 
 from triage import translate
-from triage.domain.clocks import deadline
 from triage.domain.klok import Termijnen
-from triage.domain.rules import Besluit, Regelset, deciding_by
-from triage.domain.strategisch import clock_starts, first_role
-from triage.domain.triage import (
-    KOPPELING_BESLUIT,
-    TRIAGE_BESLUIT,
-    Stand,
-    Triage,
-    decided_by_rules,
-    is_news,
-    rules_may_decide,
-    urgency_floor,
-    waits_for_person,
-)
-from triage.handlers.audit import BESLUIT, VRAAG, besluit_details
+from triage.domain.regelsets import Regelsets
+from triage.domain.rules import Besluit
+from triage.domain.triage import Stand, Triage, is_news, urgency_floor
+from triage.domain.verrijking import Nieuws, enriched
+from triage.handlers.acuut import AcuteMeldingen, Decided
+from triage.handlers.conclusions import Case, Conclusions
 from triage.handlers.lopend import Lopend
-from triage.handlers.radar import RadarRound, Recognition
-from triage.motivation import Motivation
+from triage.handlers.radar import Recognition
+from triage.handlers.vragen import New, Vragen
 from triage.ports import TriageStore
 
 
@@ -53,6 +41,15 @@ class Fresh(NamedTuple):
     current: Triage | None
 
 
+class Reopened(NamedTuple):
+    """A melding that triage knows, of which others told more now."""
+
+    cause: Cause
+    current: Triage
+    melding: MeldingOntvangenV1
+    nieuws: Nieuws
+
+
 class TriageMeldingen:
     """Handles `melding.ontvangen`, over a store."""
 
@@ -62,16 +59,18 @@ class TriageMeldingen:
         radar: Recognition,
         items: ItemStore,
         vault: Vault,
-        regelset: Regelset,
+        regelsets: Regelsets,
+        acute: AcuteMeldingen,
+        vragen: Vragen,
         termijnen: Termijnen | None = None,
     ) -> None:
         self._store = store
         self._radar = radar
         self._items = items
         self._vault = vault
-        self._regelset = regelset
-        self._decide = deciding_by(regelset)
-        self._who = f"regelset {regelset.versie}"
+        self._regelsets = regelsets
+        self._acute = acute
+        self._vragen = vragen
         self._termijnen = termijnen or Termijnen()
 
     async def triage_meldingen(
@@ -87,61 +86,79 @@ class TriageMeldingen:
         ]
         if not fresh:
             return
-        radar = await self._radar.look(unit, [f.snapshot.record.event for f in fresh], known)
-        werkitems = await self._items.load(
-            unit, [f.current.werkitem_id for f in fresh if f.current and f.current.werkitem_id]
-        )
-        lopend = await Lopend.load(self._store, unit, self._termijnen, list(known))
-        for one in fresh:
-            self._triage(unit, one, radar, werkitems, lopend)
-        lopend.save()
-        radar.finish()
+        meldingen = [f.snapshot.record.event for f in fresh]
+        conclusions = await self._conclusions(unit, meldingen, known)
+        decided = [
+            Decided(conclusions.conclude(self._case(conclusions, one)), one.current)
+            for one in fresh
+        ]
+        conclusions.finish()
+        await self._acute.wait(unit, decided)
+        if self._vragen.asks_by_policy:
+            self._vragen.by_policy(
+                unit,
+                [
+                    New(one.snapshot.record, triage, one.snapshot.record.event)
+                    for one, (triage, before) in zip(fresh, decided, strict=True)
+                    if before is None
+                ],
+            )
 
-    def _triage(
-        self,
-        unit: Unit,
-        fresh: Fresh,
-        radar: RadarRound,
-        werkitems: Mapping[UUID, Item],
-        lopend: Lopend,
-    ) -> None:
-        current = fresh.current
-        record = fresh.snapshot.record
+    async def reopen(self, unit: Unit, reopened: Sequence[Reopened]) -> None:
+        """Decides anew about meldingen of which more is known now; nothing becomes less urgent.
+
+        What a person decided is a person's again; else the rules act at once where it is acute.
+        """
+        known = {r.current.melding_id: r.current for r in reopened}
+        conclusions = await self._conclusions(unit, [r.melding for r in reopened], known)
+        decided = []
+        for cause, current, melding, nieuws in reopened:
+            facts = translate.facts(melding, current.urgentie, *conclusions.radar.kennis(melding))
+            besluit = conclusions.rules.decide(enriched(facts, nieuws))
+            seen = current._replace(
+                version=current.version + 1,
+                urgentie=besluit.urgentie,
+                stand=Stand.WACHT_OP_BESLUIT,
+                regelset=conclusions.rules.versie,
+                regels=besluit.regels,
+                reden=besluit.reden,
+            )
+            case = Case(cause, melding, current, seen, besluit, current.urgentie)
+            decided.append(Decided(conclusions.conclude(case), current))
+        conclusions.finish()
+        await self._acute.wait(unit, decided)
+
+    async def _conclusions(
+        self, unit: Unit, meldingen: Sequence[MeldingOntvangenV1], known: Mapping[UUID, Triage]
+    ) -> Conclusions:
+        """Loads, in sets, what deciding about these meldingen needs."""
+        open_items = [t.werkitem_id for t in known.values() if t.werkitem_id is not None]
+        return Conclusions(
+            unit,
+            self._store,
+            self._items,
+            self._termijnen.kalender,
+            self._regelsets.in_use(unit.now),
+            await self._radar.look(unit, meldingen, known),
+            await Lopend.load(self._store, unit, self._termijnen, list(known)),
+            await self._items.load(unit, open_items),
+        )
+
+    def _case(self, conclusions: Conclusions, fresh: Fresh) -> Case:
+        record, current = fresh.snapshot.record, fresh.current
         melding = record.event
         floor = urgency_floor(current, fresh.snapshot.urgentie)
-        familie, eerder = radar.kennis(melding)
-        besluit = self._decide(translate.facts(melding, floor, familie, eerder))
-        seen = self._seen(current, record, besluit)
-        item = None
-        if current is not None and current.werkitem_id is not None:
-            item = werkitems.get(current.werkitem_id)
-        if rules_may_decide(current, besluit):
-            decided = decided_by_rules(seen, besluit, unit.now)
-            self._close_overtaken(unit, decided, item)
-            translate.announce_decision(unit, record, decided, melding, _told(besluit, melding))
-            if current is not None:
-                lopend.decided_by_rules(decided)
-            if radar.asks(melding.melding_id):
-                _ask_about_links(unit, decided)
-            triage, what = decided, BESLUIT
-        else:
-            triage, what = self._ask(unit, seen, current, item), VRAAG
-            lopend.asked(triage, again=current is not None)
-            translate.announce_status(unit, record, triage, Moment.WACHT_OP_BESLUIT)
-        self._store.save(unit, triage, 0 if current is None else current.version)
-        unit.audit(
-            self._who,
-            what,
-            triage.melding_id,
-            rule_version=self._regelset.versie,
-            details=besluit_details(triage, floor),
-        )
+        familie, eerder = conclusions.radar.kennis(melding)
+        besluit = conclusions.rules.decide(translate.facts(melding, floor, familie, eerder))
+        seen = self._seen(current, record, besluit, conclusions.rules.versie)
+        return Case(record, melding, current, seen, besluit, floor)
 
     def _seen(
         self,
         earlier: Triage | None,
         record: Incoming[MeldingOntvangenV1],
         besluit: Besluit,
+        regelset: str,
     ) -> Triage:
         """The next version, with what the melding now says and what the rules make of it."""
         melding = record.event
@@ -153,7 +170,7 @@ class TriageMeldingen:
             urgentie=besluit.urgentie,
             stand=Stand.WACHT_OP_BESLUIT,
             vervolg=None if earlier is None else earlier.vervolg,
-            regelset=self._regelset.versie,
+            regelset=regelset,
             regels=besluit.regels,
             reden=besluit.reden,
             besloten_door=None if earlier is None else earlier.besloten_door,
@@ -164,52 +181,6 @@ class TriageMeldingen:
             proefbericht=melding.proefbericht,
             dossier=translate.sealed(record, self._vault),
         )
-
-    def _ask(self, unit: Unit, seen: Triage, current: Triage | None, item: Item | None) -> Triage:
-        """Opens a work item, or makes the one that is open as urgent as the melding became."""
-        due = due_at(seen, current, unit.now, self._termijnen.kalender)
-        if item is not None and item.state is not State.DONE:
-            newer = raised(item, seen.urgentie.rank, due, unit.now)
-            if newer is not item:
-                self._items.save(unit, newer, item.version)
-            return waits_for_person(seen, item.id, newer.deadline)
-        again = "opnieuw " if current is not None else ""
-        identity = unit.open_work_item(
-            WorkItem(
-                kind=TRIAGE_BESLUIT,
-                title=f"Besluit {again}nodig over {seen.nummer}",
-                about=seen.melding_id,
-                priority=seen.urgentie.rank,
-                deadline=due,
-                details={
-                    "nummer": seen.nummer,
-                    "urgentie": seen.urgentie.value,
-                    "reden": seen.reden,
-                    "regels": list(seen.regels),
-                    "opnieuw": current is not None,
-                    "proefbericht": seen.proefbericht,
-                    **_first_role(seen),
-                },
-            )
-        )
-        return waits_for_person(seen, identity, due)
-
-    def _close_overtaken(self, unit: Unit, decided: Triage, item: Item | None) -> None:
-        if item is None or item.state is State.DONE:
-            return
-        assert decided.vervolg is not None
-        closed = overtaken(item, self._who, decided.vervolg.value, None, unit.now)
-        self._items.save(unit, closed, item.version)
-
-
-def _told(besluit: Besluit, melding: MeldingOntvangenV1) -> Motivation:
-    return Motivation(
-        reden=besluit.reden,
-        aanleiding=melding.aanleiding,
-        aard=melding.aard,
-        risicofactoren=list(besluit.risicofactoren),
-        advies=besluit.advies,
-    )
 
 
 def newest(batch: Sequence[Incoming[MeldingOntvangenV1]]) -> dict[UUID, Snapshot]:
@@ -227,33 +198,3 @@ def newest(batch: Sequence[Incoming[MeldingOntvangenV1]]) -> dict[UUID, Snapshot
             newer = record if event.versie > earlier.record.event.versie else earlier.record
             found[event.melding_id] = Snapshot(newer, event.urgentie.raised_to(earlier.urgentie))
     return found
-
-
-def _ask_about_links(unit: Unit, triage: Triage) -> None:
-    """Who acts at once has no time to judge likely links: a work item of their own."""
-    unit.open_work_item(
-        WorkItem(
-            kind=KOPPELING_BESLUIT,
-            title=f"Kijk of de koppelingen van {triage.nummer} kloppen",
-            about=triage.melding_id,
-            priority=Urgentie.HOOG.rank,
-            deadline=deadline(Urgentie.HOOG, unit.now),
-            details={"nummer": triage.nummer},
-        )
-    )
-
-
-def due_at(
-    seen: Triage, current: Triage | None, now: datetime, kalender: Kalender = LAW
-) -> datetime:
-    """The clock runs from receipt; for what became more urgent, or is opened again, from now."""
-    if current is None:
-        starts = clock_starts(seen.regels, seen.urgentie, seen.ontvangen_op)
-        return deadline(seen.urgentie, starts, kalender)
-    due = deadline(seen.urgentie, clock_starts(seen.regels, seen.urgentie, now), kalender)
-    return due if current.deadline is None else min(due, current.deadline)
-
-
-def _first_role(seen: Triage) -> dict[str, str]:
-    rol = first_role(seen.regels)
-    return {} if rol is None else {"rol": rol}

@@ -13,6 +13,7 @@ from vt_messaging.work_items.api import Reden
 
 from triage.domain.triage import Beslissing, Stand, Triage
 from triage.handlers.dossiers import Decision, Dossier
+from triage.http.verzoek_models import VerzoekModel
 from triage.motivation import Motivation
 
 
@@ -129,6 +130,7 @@ class DossierModel(Gegevens):
     werkitem_id: UUID | None
     melding: MeldingOntvangenV1
     besluiten: list[BesluitModel]
+    verzoeken: list[VerzoekModel]
 
     @classmethod
     def of(cls, dossier: Dossier) -> DossierModel:
@@ -147,4 +149,5 @@ class DossierModel(Gegevens):
             werkitem_id=triage.werkitem_id,
             melding=dossier.melding,
             besluiten=[BesluitModel.of(decision) for decision in dossier.history],
+            verzoeken=[VerzoekModel.of(g.verzoek, g.inhoud) for g in dossier.verzoeken],
         )

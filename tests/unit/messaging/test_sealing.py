@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from joserfc import jwe
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey
-from routing.sealing import UnusableKeyError, check_key, encrypt
+from vt_messaging.sealing import UnusableKeyError, check_key, encrypt
 
 ALGORITHMS = ["ECDH-ES+A256KW", "A256GCM"]
 KEY = ECKey.generate_key("P-256", {"kid": "gm0935-2026"})
@@ -77,7 +77,7 @@ def test_short_coordinates_keep_their_length() -> None:
         number = ec.generate_private_key(ec.SECP256R1()).public_key().public_numbers()
         if number.x >> 248 == 0:
             break
-    from routing import sealing
+    from vt_messaging import sealing
 
     header = json.loads(sealing._header(number.public_key(), "k"))
     assert len(header["epk"]["x"]) == len(header["epk"]["y"]) == 43

@@ -1,7 +1,7 @@
-"""Encrypts offers to the key of a contact: JWE compact, ECDH-ES+A256KW with A256GCM.
+"""Encrypts to the public key of an addressee: JWE compact, ECDH-ES+A256KW with A256GCM.
 
 Measured for a payload of 1.5 kB (2 cores, OpenSSL 3): joserfc 250 µs each, nearly all of it key
-agreement; here 14 µs each in a batch of thirty, 115 µs for one alone. What is sent to one contact
+agreement; here 14 µs each in a batch of thirty, 115 µs for one alone. What is sent to one addressee
 in one batch shares one key agreement with one new ephemeral key (RFC 7518, 4.6: a new key for each
 agreement). Every message still has its own content key, wrapped (RFC 3394), and its own nonce, so
 each is a complete JWE (RFC 7516) that any library opens by itself.
@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.concatkdf import ConcatKDFHash
 from cryptography.hazmat.primitives.keywrap import aes_key_wrap
+
 from vt_messaging.random_bytes import random_bytes
 
 ALGORITHM = "ECDH-ES+A256KW"

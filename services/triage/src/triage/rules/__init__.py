@@ -1,0 +1,1 @@
+"""The rules of triage as files, and what a beheerder or inspector does with them."""
