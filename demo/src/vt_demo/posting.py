@@ -38,7 +38,7 @@ def post_melding(desk: Desk, http: httpx.Client, login: Login, bericht: dict[str
         else:
             status = response.status_code
             answer = response.json()
-            if status < 500:
+            if status < 500 and status != 429:
                 break
         if time.monotonic() > deadline or desk.wait(wait):
             break

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 import pytest
-from intake.domain.melding import Afzender, Melding
+from intake.domain.melding import Afzender
 from intake.handlers.letters import Accepted, Letter, OtherContent
 from intake.handlers.meldingen import Intake
-from intake.ports import Kept, Sent
+from intake.ports import Sent
+from memory import Memory
 from vt_contracts.cloudevents import Envelope
 from vt_contracts.codes import Kanaal, Moment, Urgentie
 from vt_contracts.events.aanlevering import (
@@ -27,40 +26,6 @@ from vt_messaging.unit import Unit
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 TOPIC = "aanlevering.politie-limburg.v1"
-
-
-@dataclass
-class Memory:
-    """A `MeldingStore` in memory."""
-
-    inbox: dict[Sent, Kept] = field(default_factory=dict)
-    meldingen: dict[UUID, Melding] = field(default_factory=dict)
-    statuses: list[MeldingStatusV1] = field(default_factory=list)
-    last: int = 0
-
-    async def kept(self, unit: Unit, messages: Sequence[Sent]) -> dict[Sent, Kept]:
-        return {m: self.inbox[m] for m in messages if m in self.inbox}
-
-    async def next_sequences(self, unit: Unit, count: int) -> list[int]:
-        self.last += count
-        return list(range(self.last - count + 1, self.last + 1))
-
-    async def numbers(
-        self, unit: Unit, melding_ids: Sequence[UUID]
-    ) -> dict[UUID, tuple[str, Urgentie]]:
-        found = {i: self.meldingen[i] for i in melding_ids}
-        return {i: (m.nummer, m.estimate.urgentie) for i, m in found.items()}
-
-    def keep(self, unit: Unit, melding: Melding, content: bytes) -> None:
-        self.meldingen[melding.id] = melding
-
-    def remember(
-        self, unit: Unit, sent: Sent, content_hash: bytes, melding_id: UUID, at: datetime
-    ) -> None:
-        self.inbox[sent] = Kept(content_hash, melding_id)
-
-    def keep_status(self, unit: Unit, status: MeldingStatusV1) -> None:
-        self.statuses.append(status)
 
 
 @pytest.fixture

@@ -227,6 +227,16 @@ class Kanaal(Code):
     TELEFOON = "telefoon"
     POLITIE = "politie"
     PROFESSIONAL = "professional"
+    BURGER = "burger"
+    PROCESREGISSEUR = "procesregisseur"
+    ANDERE_REGIO = "andere-regio"
+
+
+class Procesregie(Code):
+    """For whom a procesregisseur works."""
+
+    GEMEENTE = "gemeente"
+    VEILIGHEIDSHUIS = "veiligheidshuis"
 
 
 class MelderSoort(Code):
@@ -250,6 +260,7 @@ class Moment(Code):
     """A fact in the life of a melding, as `melding.status.v1` tells it."""
 
     ONTVANGEN = "ontvangen"
+    AANGEVULD = "aangevuld"
     WACHT_OP_BESLUIT = "wacht-op-besluit"
     GETRIEERD = "getrieerd"
     WACHT_OP_ROUTERING = "wacht-op-routering"

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import StringConstraints
+from pydantic import AwareDatetime, Field, StringConstraints
 
-from vt_contracts.codes import Antwoord, Geslacht, Rol
-from vt_contracts.contract import Gegevens, StrikteGegevens
+from vt_contracts.codes import (
+    Aanleiding,
+    Aard,
+    Antwoord,
+    Geslacht,
+    Procesregie,
+    Rol,
+    UitkomstOnderzoek,
+    Vervolg,
+)
+from vt_contracts.contract import Gegevens, Kenmerk, StrikteGegevens, Tekst
 
 # Intake holds every detail against the rules in `values` (elfproef, calendar). What has passed is
 # held against its form alone on each further hop, which costs next to nothing.
@@ -66,3 +75,23 @@ class Betrokkene(Gegevens):
     geslacht: Geslacht = Geslacht.ONBEKEND
     telefoon: str | None = None
     adres: Adres | None = None
+
+
+class EerdereMelding(StrikteGegevens):
+    """An earlier melding in another region and what was decided: codes, and text where needed."""
+
+    nummer: Kenmerk | None = None
+    ontvangen_op: AwareDatetime
+    aanleiding: Annotated[list[Aanleiding], Field(max_length=9)] = []
+    aard: Annotated[list[Aard], Field(max_length=11)] = []
+    vervolg: Vervolg | None = None
+    besloten_op: AwareDatetime | None = None
+    uitkomst: Annotated[list[UitkomstOnderzoek], Field(max_length=8)] = []
+    toelichting: Tekst = ""
+
+
+class StrategischeGegevens(Gegevens):
+    """Why a procesregisseur brings a melding that goes before others, and for whom they work."""
+
+    namens: Procesregie
+    waarom: str

@@ -12,6 +12,9 @@ PARTNERS: dict[str, Kanaal] = {
     "politie-limburg": Kanaal.POLITIE,
     "politie-oost-brabant": Kanaal.POLITIE,
     "jgz-zuid-limburg": Kanaal.PROFESSIONAL,
+    "website-veilig-thuis": Kanaal.BURGER,
+    "procesregie-zuid-limburg": Kanaal.PROCESREGISSEUR,
+    "vt-noord-en-midden-limburg": Kanaal.ANDERE_REGIO,
 }
 """Partner systems that publish meldingen, with the channel that follows from who they are."""
 

@@ -18,16 +18,20 @@ from faststream.security import BaseSecurity, SASLScram256, SASLScram512
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How a lane reads: most records in a batch, FastStream's poll time, and what a fetch waits for.
+    """How a lane reads: most records in a batch, and what a fetch waits for.
 
-    FastStream sleeps `poll_ms` after an empty poll, so a short one makes an idle lane quick. A fetch
-    is answered when `gather_bytes` are there or after `gather_ms`, whichever comes first.
+    A fetch is answered when `gather_bytes` are there or after `gather_ms`, whichever comes first.
     """
 
     batch_size: int
-    poll_ms: int
     gather_bytes: int
     gather_ms: int
+
+
+PAUSE_MS = 5
+"""FastStream sleeps as long as its poll time after a poll that found nothing: as short as can be."""
+WAIT_MS = 500
+"""How long a poll really waits for the first record (see `LaneConsumer`); it ends when one comes."""
 
 
 def faststream_broker(kafka: dict[str, Any]) -> KafkaBroker:
@@ -56,7 +60,7 @@ def subscribe(
         group_id=group,
         batch=True,
         max_records=reading.batch_size,
-        batch_timeout_ms=reading.poll_ms,
+        batch_timeout_ms=PAUSE_MS,
         ack_policy=AckPolicy.MANUAL,
         auto_offset_reset="earliest",
         listener=listener,

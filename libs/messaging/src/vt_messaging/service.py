@@ -146,9 +146,9 @@ async def running(
             tracing=tracing,
             metrics=metrics,
             reading=(
-                Reading(settings.acute_batch_size, poll_ms=20, gather_bytes=1, gather_ms=500)
+                Reading(settings.acute_batch_size, gather_bytes=1, gather_ms=500)
                 if settings.role == "acuut"
-                else Reading(settings.batch_size, poll_ms=100, gather_bytes=65_536, gather_ms=100)
+                else Reading(settings.batch_size, gather_bytes=65_536, gather_ms=100)
             ),
         )
     health = Health(pool, batches, consumer, settings.poll_silence_limit)

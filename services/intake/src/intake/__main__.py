@@ -6,10 +6,10 @@ import sys
 from pathlib import Path
 
 from vt_messaging.command_line import main
-from vt_messaging.settings import ServiceSettings
 
 from intake.main import service
+from intake.settings import IntakeSettings
 
 if __name__ == "__main__":
     migrations = Path(__file__).parent / "migrations"
-    sys.exit(main(service, ServiceSettings, migrations, sys.argv[1:]))
+    sys.exit(main(service, IntakeSettings, migrations, sys.argv[1:]))

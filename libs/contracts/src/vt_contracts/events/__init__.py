@@ -2,11 +2,22 @@
 
 from vt_contracts.events import (
     aanlevering,
+    aanvulling,
     dead_letter,
+    kanalen,
     melding,
     overdracht,
     overgedragen,
     terugkoppeling,
 )
 
-__all__ = ["aanlevering", "dead_letter", "melding", "overdracht", "overgedragen", "terugkoppeling"]
+__all__ = [
+    "aanlevering",
+    "aanvulling",
+    "dead_letter",
+    "kanalen",
+    "melding",
+    "overdracht",
+    "overgedragen",
+    "terugkoppeling",
+]

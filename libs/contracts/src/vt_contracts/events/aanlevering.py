@@ -31,6 +31,9 @@ from vt_contracts.melding import Bevinding, Signalen
 Opgave = Annotated[str, Field(max_length=40, pattern=r"^[^\x00-\x1f]*$")]
 """A detail as given, not yet judged: at most 40 characters."""
 
+BerichtId = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[\x21-\x7e]+$")]
+"""How a sender names one of its messages, or the meldingsnummer that it got for it."""
+
 
 class AdresOpgave(StrikteGegevens):
     """An address as the melder knows it."""
@@ -74,7 +77,11 @@ class MelderOpgave(StrikteGegevens):
 
 
 class MeldingOpgave(StrikteGegevens):
-    """What every channel asks; signals default to *onbekend*, which is never read as *nee*."""
+    """What every channel asks; signals default to *onbekend*, which is never read as *nee*.
+
+    `verwijst_naar` names an earlier melding of the same sender about the same event: by the id of
+    its message, or by its number. It is linked, never merged.
+    """
 
     signalen: Signalen = Signalen()
     huiselijk_geweld_of_kindermishandeling: Antwoord = Antwoord.ONBEKEND
@@ -83,6 +90,7 @@ class MeldingOpgave(StrikteGegevens):
     toelichting: Tekst = ""
     gebeurtenis_op: AwareDatetime | None = None
     betrokkenen: Annotated[list[BetrokkeneOpgave], Field(min_length=1, max_length=50)]
+    verwijst_naar: BerichtId | None = None
     proefbericht: bool = False
 
 
@@ -112,17 +120,25 @@ class AanleveringTelefonischeMeldingV1(MeldingOpgave):
     """A melding that a frontoffice medewerker types during the call.
 
     `acuut` is the medewerker's own instant estimate; it can raise the urgency, never lower it.
+    `ontvangen_op` is for what was written on paper and is typed in later: the clocks run from it.
+    Long ago it needs a reason.
     """
 
     melder: MelderOpgave
     melder_soort: MelderSoort
     hoedanigheid: Hoedanigheid
     acuut: bool = False
+    ontvangen_op: AwareDatetime | None = None
+    ontvangen_op_reden: Annotated[Regel, Field(min_length=1)] | None = None
 
 
 @contract("aanlevering.geaccepteerd", 1)
 class AanleveringGeaccepteerdV1(StrikteGegevens):
-    """Your message is a melding now: its number, its urgency, and odd details we set apart."""
+    """Your message is a melding now: its number, its urgency, and odd details we set apart.
+
+    `versie` is set when your message added to a melding: the version that it became.
+    `proefbericht` is set on a test message.
+    """
 
     bericht_id: str
     melding_id: UUID
@@ -132,6 +148,8 @@ class AanleveringGeaccepteerdV1(StrikteGegevens):
     kanaal: Kanaal
     kenmerk: str | None = None
     bevindingen: list[Bevinding] = []
+    versie: int | None = None
+    proefbericht: bool | None = None
 
 
 @contract("aanlevering.geweigerd", 1)

@@ -20,7 +20,13 @@ from vt_contracts.codes import (
     Voorselectie,
 )
 from vt_contracts.contract import Gegevens, contract
-from vt_contracts.melding import Betrokkene, Bevinding, Signalen
+from vt_contracts.melding import (
+    Betrokkene,
+    Bevinding,
+    EerdereMelding,
+    Signalen,
+    StrategischeGegevens,
+)
 
 
 class OverMelding(Gegevens):
@@ -42,7 +48,11 @@ class PolitieGegevens(Gegevens):
 
 @contract("melding.ontvangen", 1)
 class MeldingOntvangenV1(OverMelding):
-    """A melding as intake keeps it, with the instant estimate; without the melder's identity."""
+    """A melding as intake keeps it, with the instant estimate; without the melder's identity.
+
+    `verwijst_naar` is the id of an earlier melding about the same event. `voorgeschiedenis` and
+    `oorspronkelijk_ontvangen_op` come with a melding that another region hands over.
+    """
 
     kanaal: Kanaal
     bron: str
@@ -58,6 +68,10 @@ class MeldingOntvangenV1(OverMelding):
     toelichting: str = ""
     betrokkenen: list[Betrokkene]
     politie: PolitieGegevens | None = None
+    strategisch: StrategischeGegevens | None = None
+    voorgeschiedenis: list[EerdereMelding] | None = None
+    oorspronkelijk_ontvangen_op: AwareDatetime | None = None
+    verwijst_naar: UUID | None = None
     bevindingen: list[Bevinding] = []
     proefbericht: bool = False
 

@@ -7,7 +7,7 @@ from enum import Enum, auto
 from typing import NamedTuple
 from uuid import UUID
 
-from vt_contracts.codes import Hoedanigheid, Kanaal, MelderSoort
+from vt_contracts.codes import Hoedanigheid, Kanaal, MelderSoort, Urgentie
 from vt_contracts.events.aanlevering import MelderOpgave
 from vt_contracts.melding import Betrokkene, Bevinding
 
@@ -33,7 +33,12 @@ class Melder(NamedTuple):
 
 
 class Melding(NamedTuple):
-    """An accepted melding as intake keeps it."""
+    """An accepted melding as intake keeps it.
+
+    `gebeurtenis` is a keyed hash of what the police call the event, `verwijst_naar` an earlier
+    melding about the same. `ontvangen_op` is when it reached Veilig Thuis, `vastgelegd_op` when
+    this system heard of it.
+    """
 
     id: UUID
     nummer: str
@@ -44,6 +49,29 @@ class Melding(NamedTuple):
     betrokkenen: tuple[Betrokkene, ...]
     bevindingen: tuple[Bevinding, ...]
     proefbericht: bool
+    vastgelegd_op: datetime
+    gebeurtenis: bytes | None = None
+    verwijst_naar: UUID | None = None
+    version: int = 1
+
+
+class Stored(NamedTuple):
+    """A melding as it is kept: `inhoud` as it came, `snapshot` what additions made of it (JSON)."""
+
+    id: UUID
+    version: int
+    nummer: str
+    kanaal: Kanaal
+    bron: str
+    bericht_id: str
+    ontvangen_op: datetime
+    urgentie: Urgentie
+    proefbericht: bool
+    vastgelegd_op: datetime
+    gebeurtenis: bytes | None
+    verwijst_naar: UUID | None
+    inhoud: bytes
+    snapshot: bytes | None
 
 
 class Recognition(Enum):

@@ -6,9 +6,16 @@ from stdnum.iso7064 import mod_11_10
 
 
 def meldingsnummer(year: int, sequence: int) -> str:
-    """A number that can be read over the phone, such as `VT-2026-0000123-4`.
+    """The number of a melding, such as `VT-2026-0000123-4`."""
+    return _numbered("VT", year, sequence)
 
-    The last digit is a check digit (ISO 7064 MOD 11,10), which finds every single wrong digit.
-    """
+
+def adviesnummer(year: int, sequence: int) -> str:
+    """The number of an adviesvraag, such as `AV-2026-0000123-4`: nobody takes it for a melding."""
+    return _numbered("AV", year, sequence)
+
+
+def _numbered(kind: str, year: int, sequence: int) -> str:
+    """The last digit is a check digit (ISO 7064 MOD 11,10), which finds every single wrong digit."""
     digits = f"{year}{sequence:07d}"
-    return f"VT-{year}-{sequence:07d}-{mod_11_10.calc_check_digit(digits)}"
+    return f"{kind}-{year}-{sequence:07d}-{mod_11_10.calc_check_digit(digits)}"

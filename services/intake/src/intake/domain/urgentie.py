@@ -21,12 +21,18 @@ class Estimate(NamedTuple):
 
 
 def estimate(
-    signalen: Signalen, *, medewerker_acuut: bool = False, voorselectie: Voorselectie | None = None
+    signalen: Signalen,
+    *,
+    medewerker_acuut: bool = False,
+    voorselectie: Voorselectie | None = None,
+    strategisch: bool = False,
+    andere_regio: Urgentie = Urgentie.REGULIER,
 ) -> Estimate:
     """The instant estimate: any signal answered *ja* makes a melding acuut (domain, Urgency).
 
-    Police pre-selection *ernstig* makes it at least hoog. Everything here raises; *onbekend* does
-    not lower, it is triage that asks a person about it.
+    At least hoog: police pre-selection *ernstig*, and a strategische melding (domain, Order of
+    receivers). Another region's urgency is taken over where it is higher. Everything here raises;
+    *onbekend* does not lower, it is triage that asks a person about it.
     """
     redenen: tuple[str, ...] = ()
     answers = _answers(signalen)
@@ -36,8 +42,22 @@ def estimate(
         )
     if medewerker_acuut:
         redenen = (*redenen, "inschatting_medewerker")
+    if andere_regio is Urgentie.ACUUT:
+        redenen = (*redenen, "urgentie_andere_regio")
     if redenen:
         return Estimate(Urgentie.ACUUT, redenen)
     if voorselectie is Voorselectie.ERNSTIG:
-        return Estimate(Urgentie.HOOG, ("voorselectie_ernstig",))
-    return Estimate(Urgentie.REGULIER, ())
+        redenen = ("voorselectie_ernstig",)
+    if strategisch:
+        redenen = (*redenen, "strategische_melding")
+    if andere_regio is Urgentie.HOOG:
+        redenen = (*redenen, "urgentie_andere_regio")
+    return Estimate(Urgentie.HOOG if redenen else Urgentie.REGULIER, redenen)
+
+
+def raised(before: Estimate, now: Estimate) -> Estimate:
+    """The higher of two estimates with the reasons of both; there is no way down (guarantee U)."""
+    return Estimate(
+        before.urgentie.raised_to(now.urgentie),
+        tuple(dict.fromkeys((*before.redenen, *now.redenen))),
+    )

@@ -2,67 +2,110 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
-from functools import lru_cache
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
-from vt_contracts.events.aanlevering import AanleveringGeweigerdV1
+from vt_contracts.codes import Kanaal, MelderSoort
+from vt_contracts.events.aanvulling import AanleveringAanvullingV1
 from vt_contracts.events.melding import MeldingStatusV1
-from vt_contracts.melding import Bevinding
-from vt_contracts.parties import PARTNERS
-from vt_contracts.topics import AANLEVERING, aanlevering_antwoord
 from vt_messaging.commands import Command
 from vt_messaging.ids import time_ordered_uuid
-from vt_messaging.records import Cause, Incoming, Refused
+from vt_messaging.random_bytes import random_bytes
+from vt_messaging.records import Cause, Incoming
 from vt_messaging.unit import Unit
 
 from intake.domain.betrokkenen import checked_betrokkenen
-from intake.domain.melding import Afzender, Melding, Recognition, recognise
+from intake.domain.melding import Melding, Recognition, recognise
+from intake.domain.nainvoer import ZONDER_REDEN
 from intake.domain.nummers import meldingsnummer
-from intake.domain.urgentie import estimate
-from intake.handlers.letters import OTHER_CONTENT, WRONG_FORM, Accepted, Letter, OtherContent
-from intake.ports import MeldingStore, Sent
+from intake.domain.opzoeking import CODE_BYTES, opzoekcode
+from intake.handlers.aanvullingen import Aanvullingen, AddedLetter, Opened
+from intake.handlers.letters import (
+    NO_SUCH_MELDING,
+    OTHER_CONTENT,
+    TOO_MUCH,
+    WRONG_FORM,
+    Accepted,
+    Letter,
+    OtherContent,
+    TooMuch,
+    Unfit,
+)
+from intake.handlers.links import Links, Reference
+from intake.handlers.refusals import letter_of, set_apart
+from intake.ports import Kept, MeldingStore, Sent
 from intake.translate import events, forms
+
+_FITS: Mapping[Kanaal, tuple[type[Any], ...]] = {
+    kanaal: (form, AanleveringAanvullingV1) for kanaal, form in forms.FORMS.items()
+}
+"""What a partner may send on its topic: the form of its channel, and what it adds to it."""
+Addressed = tuple[Incoming[AanleveringAanvullingV1], AddedLetter]
 
 
 class Intake:
-    """The handlers, over a store."""
+    """The handlers, over a store. `zonder_reden`: so long ago needs no reason in a late entry."""
 
-    def __init__(self, store: MeldingStore) -> None:
+    def __init__(self, store: MeldingStore, zonder_reden: timedelta = ZONDER_REDEN) -> None:
         self._store = store
+        self._aanvullingen = Aanvullingen(store)
+        self._zonder_reden = zonder_reden
 
     async def accept_records(self, batch: Sequence[Incoming[Any]], unit: Unit) -> None:
-        """New records become meldingen, repeats change nothing, other content is set apart."""
-        letters = [_letter(record) for record in batch]
-        hashes = [letter.content_hash for letter in letters]
-        known = await self._known_hashes(unit, letters)
-        fresh: list[tuple[Incoming[Any], Letter, bytes]] = []
-        for record, letter, content_hash in zip(batch, letters, hashes, strict=True):
-            if not isinstance(letter.opgave, forms.FORMS[letter.afzender.kanaal]):
-                _set_apart(unit, record, "WrongForm", "ce_type", WRONG_FORM)
+        """New records become meldingen, repeats change nothing, other content is set apart.
+
+        Additions follow after the meldingen of the batch, which they may be about.
+        """
+        letters: list[Letter] = []
+        additions: list[Addressed] = []
+        fitting: list[tuple[Incoming[Any], Any]] = []
+        for record in batch:
+            letter = letter_of(record)
+            if not isinstance(letter.opgave, _FITS[letter.afzender.kanaal]):
+                set_apart(unit, record, "WrongForm", "ce_type", WRONG_FORM)
                 continue
-            match recognise(known.get(letter.sent), content_hash):
-                case Recognition.NEW:
-                    known[letter.sent] = content_hash
-                    fresh.append((record, letter, content_hash))
-                case Recognition.OTHER_CONTENT:
-                    _set_apart(unit, record, "SameIdOtherContent", "ce_id", OTHER_CONTENT)
-                case Recognition.REPEAT:
-                    pass
-        sequences = await self._store.next_sequences(unit, len(fresh))
-        for (record, letter, content_hash), sequence in zip(fresh, sequences, strict=True):
+            fitting.append((record, letter))
+            if isinstance(letter.opgave, AanleveringAanvullingV1):
+                additions.append((record, letter))
+            else:
+                letters.append(letter)
+        links = Links(self._store)
+        known = await links.load(
+            unit,
+            [letter.sent for _, letter in fitting],
+            letters,
+            [Reference(letter.afzender, letter.opgave.over) for _, letter in additions],  # type: ignore[attr-defined]
+        )
+        fresh = _fresh(unit, fitting, known)
+        sequences = iter(await self._store.next_sequences(unit, len(fresh)))
+        made: dict[UUID, tuple[Melding, Letter]] = {}
+        for record, letter, content_hash in fresh:
+            if isinstance(letter.opgave, AanleveringAanvullingV1):
+                continue
             arrived = min(unit.now, datetime.fromtimestamp(record.raw.at / 1000, UTC))
-            melding = self._accept(record, unit, letter, sequence, arrived)
+            melding = self.accept(record, unit, letter, next(sequences), arrived, links)
             self._store.remember(unit, letter.sent, content_hash, melding.id, unit.now)
+            made[melding.id] = melding, letter
+        if additions:
+            added = [
+                (record, letter)
+                for record, letter, _ in fresh
+                if isinstance(letter.opgave, AanleveringAanvullingV1)
+            ]
+            await self._add_records(added, made, links, unit)
+        for melding, letter in made.values():
+            self._store.keep(unit, melding, letter.content)
 
     async def accept_posts(
         self, batch: Sequence[Command[Letter]], unit: Unit
-    ) -> list[Accepted | OtherContent]:
+    ) -> list[Accepted | OtherContent | Unfit]:
         """As `accept_records`, with an answer for each; a repeat gets the first answer again."""
         letters = [command.content for command in batch]
-        kept = await self._store.kept(unit, [letter.sent for letter in letters])
+        links = Links(self._store)
+        kept = await links.load(unit, [letter.sent for letter in letters], letters)
         earlier = await self._store.numbers(
             unit, [k.melding_id for k in kept.values() if k.melding_id is not None]
         )
@@ -70,10 +113,10 @@ class Intake:
         answers = {
             sent: Accepted(k.melding_id, *earlier[k.melding_id])
             for sent, k in kept.items()
-            if k.melding_id is not None
+            if k.melding_id in earlier
         }
         sequences = await self._store.next_sequences(unit, len(batch))
-        result: list[Accepted | OtherContent] = []
+        result: list[Accepted | OtherContent | Unfit] = []
         for command, letter, sequence in zip(batch, letters, sequences, strict=True):
             content_hash = letter.content_hash
             match recognise(hashes.get(letter.sent), content_hash):
@@ -81,24 +124,20 @@ class Intake:
                     result.append(OtherContent())
                     continue
                 case Recognition.NEW:
-                    melding = self._accept(command, unit, letter, sequence, unit.now)
+                    wrong = forms.faults(letter.opgave, unit.now, self._zonder_reden)
+                    if wrong:
+                        result.append(Unfit(wrong))
+                        continue
+                    melding = self.accept(command, unit, letter, sequence, unit.now, links)
+                    self._store.keep(unit, melding, letter.content)
                     self._store.remember(unit, letter.sent, content_hash, melding.id, unit.now)
                     hashes[letter.sent] = content_hash
-                    answers[letter.sent] = Accepted(
-                        melding.id,
-                        melding.nummer,
-                        melding.estimate.urgentie,
-                        melding.bevindingen,
-                    )
+                    answers[letter.sent] = answer_for(melding)
                 case Recognition.REPEAT:
                     _, bevindingen = checked_betrokkenen(letter.opgave.betrokkenen)
                     answers[letter.sent] = replace(answers[letter.sent], bevindingen=bevindingen)
-            result.append(answers[letter.sent])
+            result.append(self._with_code(unit, answers[letter.sent], letter))
         return result
-
-    async def _known_hashes(self, unit: Unit, letters: Sequence[Letter]) -> dict[Sent, bytes]:
-        kept = await self._store.kept(unit, [letter.sent for letter in letters])
-        return {sent: k.content_hash for sent, k in kept.items()}
 
     async def keep_statuses(self, batch: Sequence[Incoming[MeldingStatusV1]], unit: Unit) -> None:
         """Keeps the newest fact of each other service, for the status page of a melding."""
@@ -106,68 +145,100 @@ class Intake:
             if record.event.schrijver != events.SCHRIJVER:
                 self._store.keep_status(unit, record.event)
 
-    def _accept(
-        self, cause: Cause, unit: Unit, letter: Letter, sequence: int, arrived: datetime
+    def accept(
+        self,
+        cause: Cause,
+        unit: Unit,
+        letter: Letter,
+        sequence: int,
+        arrived: datetime,
+        links: Links,
     ) -> Melding:
+        """Makes a melding of a letter and tells of it; keeping it is left to the caller."""
         opgave = letter.opgave
         betrokkenen, bevindingen = checked_betrokkenen(opgave.betrokkenen)
+        link = links.link(letter)
+        ontvangen_op = forms.received(opgave, arrived)
         melding = Melding(
             id=time_ordered_uuid(unit.now),
             nummer=meldingsnummer(unit.now.year, sequence),
             afzender=letter.afzender,
             melder=forms.melder(opgave),
-            ontvangen_op=arrived,
-            estimate=estimate(opgave.signalen, **forms.estimate_inputs(opgave)),
+            ontvangen_op=ontvangen_op,
+            estimate=forms.first_estimate(opgave),
             betrokkenen=betrokkenen,
-            bevindingen=bevindingen,
+            bevindingen=bevindingen + link.bevindingen,
             proefbericht=opgave.proefbericht,
+            vastgelegd_op=unit.now,
+            gebeurtenis=link.gebeurtenis,
+            verwijst_naar=link.verwijst_naar,
         )
-        self._store.keep(unit, melding, letter.content)
+        links.note(letter.sent, melding)
         events.announce(unit, cause, melding, opgave)
+        if ontvangen_op is not arrived:
+            details = {"ontvangenOp": ontvangen_op, "ingevoerdOp": unit.now}
+            unit.audit(letter.sent.sender, "melding-nagevoerd", melding.id, details=details)
         return melding
 
+    async def _add_records(
+        self,
+        additions: Sequence[Addressed],
+        made: dict[UUID, tuple[Melding, Letter]],
+        links: Links,
+        unit: Unit,
+    ) -> None:
+        """Adds to meldingen of the same partner, whether known or made in this batch."""
+        about: list[UUID | None] = []
+        for record, letter in additions:
+            found = links.find(Reference(letter.afzender, record.event.over))
+            about.append(found)
+            if found is not None:
+                links.note_message(letter.sent, found)
+        opened = await self._aanvullingen.open(unit, [i for i in about if i and i not in made])
+        for key, (melding, whole) in made.items():
+            if key in about:
+                snapshot = events.ontvangen(melding, whole.opgave)
+                opened[key] = Opened(melding, snapshot, whole.content, 0)
+        for (record, added), identity in zip(additions, about, strict=True):
+            one = None if identity is None else opened.get(identity)
+            if one is None or one.melding.afzender.bron != added.afzender.bron:
+                set_apart(unit, record, "UnknownMelding", "over", NO_SUCH_MELDING)
+            elif isinstance(self._aanvullingen.add(unit, record, one, added), TooMuch):
+                set_apart(unit, record, "TooMuch", "inhoud", TOO_MUCH)
+        for key in made.keys() & opened.keys():
+            made[key] = opened[key].melding, made[key][1]
+        self._aanvullingen.save(unit, opened.values())
 
-def _letter(record: Incoming[Any]) -> Letter:
-    partner = _partner(record.topic)
-    message_id = record.envelope.id
-    return Letter(
-        Afzender(PARTNERS[partner], partner, partner, message_id),
-        Sent(partner, message_id),
-        record.event,
-        record.raw.value or b"",
-    )
+    def _with_code(self, unit: Unit, answer: Accepted, letter: Letter) -> Accepted:
+        """An anonymous citizen gets a code; a repeat another one, for the first may be lost."""
+        if forms.melder(letter.opgave).soort is not MelderSoort.BURGER_ANONIEM:
+            return answer
+        if letter.afzender.kanaal is not Kanaal.BURGER:
+            return answer
+        code = opzoekcode(random_bytes(CODE_BYTES))
+        self._store.keep_code(unit, code, answer.melding_id)
+        return replace(answer, opzoekcode=code)
 
 
-def reject(refused: Refused, unit: Unit) -> None:
-    """Tells the partner whose record was refused why, all reasons at once."""
-    raw = refused.raw
-    event = AanleveringGeweigerdV1(
-        bericht_id=refused.message_id,
-        topic=raw.topic,
-        partitie=raw.partition,
-        offset=raw.offset,
-        redenen=list(refused.bevindingen),
-    )
-    unit.deliver(
-        refused,
-        aanlevering_antwoord(_partner(raw.topic)),
-        b"",
-        event,
-        f"geweigerd:{raw.topic}:{raw.partition}:{raw.offset}",
-    )
+def answer_for(melding: Melding) -> Accepted:
+    """What its sender hears of a new melding."""
+    return Accepted(melding.id, melding.nummer, melding.estimate.urgentie, melding.bevindingen)
 
 
-@lru_cache(maxsize=100)
-def _partner(topic: str) -> str:
-    match = AANLEVERING.fullmatch(topic)
-    if match is None:
-        raise ValueError(f"{topic} is no aanlevering topic")
-    return match["partner"]
-
-
-def _set_apart(unit: Unit, record: Incoming[Any], error: str, veld: str, tekst: str) -> None:
-    """A readable record that cannot become a melding: dead letter, work item, word to the partner."""
-    bevindingen = (Bevinding(veld=veld, tekst=tekst),)
-    refused = Refused(record.raw, error, bevindingen, record.envelope.id, record.traceparent)
-    unit.refuse(refused)
-    reject(refused, unit)
+def _fresh(
+    unit: Unit, fitting: Sequence[tuple[Incoming[Any], Any]], kept: Mapping[Sent, Kept]
+) -> list[tuple[Incoming[Any], Any, bytes]]:
+    """The records that came for the first time, each with the hash of its content."""
+    known = {sent: k.content_hash for sent, k in kept.items()}
+    fresh: list[tuple[Incoming[Any], Any, bytes]] = []
+    for record, letter in fitting:
+        content_hash = letter.content_hash
+        match recognise(known.get(letter.sent), content_hash):
+            case Recognition.NEW:
+                known[letter.sent] = content_hash
+                fresh.append((record, letter, content_hash))
+            case Recognition.OTHER_CONTENT:
+                set_apart(unit, record, "SameIdOtherContent", "ce_id", OTHER_CONTENT)
+            case Recognition.REPEAT:
+                pass
+    return fresh

@@ -7,38 +7,56 @@ from uuid import UUID
 
 from fastapi import APIRouter, Header, Request
 from fastapi.responses import JSONResponse
-from pydantic import AwareDatetime, ValidationError
+from pydantic import AwareDatetime
 from vt_contracts.codes import Kanaal, Moment, Urgentie, Vervolg
 from vt_contracts.contract import Gegevens
 from vt_contracts.melding import Bevinding
-from vt_contracts.parties import PARTNERS
-from vt_messaging.identity import Caller
 from vt_messaging.service import Wiring
-from vt_messaging.web import MAX_BODY, ProblemError, caller_with, invalid_input
+from vt_messaging.web import ProblemError, caller_with
 from vt_messaging.work_items.api import work_item_router
 from vt_messaging.work_items.handlers import WorkItems
 from vt_messaging.work_items.store import ItemStore
 
 from intake.domain.melding import Afzender
-from intake.handlers.letters import Letter, OtherContent
+from intake.handlers.letters import Accepted, Letter
 from intake.handlers.meldingen import Intake
+from intake.http.answers import accepted_or_problem
+from intake.http.bodies import json_body, parsed
+from intake.http.limiting import SenderLimits
+from intake.http.senders import FRONTOFFICE, GEMEENTE, PARTNER, sender_of
 from intake.ports import Sent
-from intake.translate.forms import FORMS
+from intake.translate.forms import FORMS, first_estimate
 
-FRONTOFFICE = "frontoffice"
-PARTNER = "partner:"
 STAFF = ("frontoffice", "triagist", "gedragswetenschapper", "beheerder")
 SETTLERS = ("beheerder", "triagist", "frontoffice")
 """Who sees and closes what intake set apart."""
 
+IdempotencyKey = Annotated[str, Header(min_length=8, max_length=100, pattern=r"^[\x21-\x7e]+$")]
+"""The client's own name for what it sends; the same again is harmless."""
+
 
 class Ontvangstbevestiging(Gegevens):
-    """The melding is kept: its number, its urgency, and odd details that were set apart."""
+    """The melding is kept: its number, its urgency, and odd details that were set apart.
+
+    `opzoekcode` is for an anonymous citizen to write down: it is shown this once.
+    """
 
     melding_id: UUID
     nummer: str
     urgentie: Urgentie
     bevindingen: list[Bevinding]
+    opzoekcode: str | None = None
+
+    @classmethod
+    def of(cls, accepted: Accepted) -> Ontvangstbevestiging:
+        """What a sender hears of the melding that was kept."""
+        return cls(
+            melding_id=accepted.melding_id,
+            nummer=accepted.nummer,
+            urgentie=accepted.urgentie,
+            bevindingen=list(accepted.bevindingen),
+            opzoekcode=accepted.opzoekcode,
+        )
 
 
 class StatusRegel(Gegevens):
@@ -67,7 +85,7 @@ def werkitems_router(items: ItemStore) -> APIRouter:
     return work_item_router(WorkItems(items), roles=SETTLERS)
 
 
-def meldingen_router(intake: Intake) -> APIRouter:
+def meldingen_router(intake: Intake, limits: SenderLimits) -> APIRouter:
     """The routes of `/v1/meldingen`."""
     api = APIRouter(prefix="/v1", tags=["meldingen"])
 
@@ -88,50 +106,38 @@ def meldingen_router(intake: Intake) -> APIRouter:
     )
     async def post_melding(
         request: Request,
-        caller: caller_with(FRONTOFFICE, PARTNER),  # type: ignore[valid-type]
-        idempotency_key: Annotated[
-            str, Header(min_length=8, max_length=100, pattern=r"^[\x21-\x7e]+$")
-        ],
+        caller: caller_with(FRONTOFFICE, PARTNER, GEMEENTE),  # type: ignore[valid-type]
+        idempotency_key: IdempotencyKey,
         traceparent: Annotated[str | None, Header()] = None,
     ) -> JSONResponse:
         """Send a melding. 202 only after it is kept durably; the same key again is harmless.
 
-        The form follows from who calls: a medewerker (telefoon), police, or a professional.
+        The form follows from who calls: a medewerker (telefoon), police, a professional, the
+        citizens' website, a procesregisseur (of a gemeente too), another region.
         """
-        kanaal, partner, sender = _who(caller)
-        body = await request.body()
-        if len(body) > MAX_BODY:
-            raise ProblemError(413, "Het bericht is te groot", f"Ten hoogste {MAX_BODY} bytes.")
-        try:
-            opgave = FORMS[kanaal].model_validate_json(body)
-        except ValidationError as error:
-            raise invalid_input(error.errors(include_url=False, include_input=False)) from None
-        bron = partner or kanaal.value
+        wiring: Wiring = request.app.state.wiring
+        sender = sender_of(caller)
+        if sender.kanaal is not Kanaal.TELEFOON:
+            limits.take(sender.name, wiring.clock())
+        body = await json_body(request)
+        opgave = parsed(FORMS[sender.kanaal], body)
+        # An acute call waits for nobody: a medewerker who types it is never held up.
+        by_phone = sender.kanaal is Kanaal.TELEFOON
+        if by_phone and first_estimate(opgave).urgentie is not Urgentie.ACUUT:
+            limits.take(sender.name, wiring.clock())
         letter = Letter(
-            Afzender(kanaal, bron, partner, idempotency_key),
-            Sent(sender, idempotency_key),
+            Afzender(sender.kanaal, sender.bron, sender.partner, idempotency_key),
+            Sent(sender.name, idempotency_key),
             opgave,
             body,
         )
-        wiring: Wiring = request.app.state.wiring
         assert wiring.commands is not None
         accepted = await wiring.commands.run(intake.accept_posts, letter, traceparent)
-        if isinstance(accepted, OtherContent):
-            raise ProblemError(
-                409,
-                "Deze Idempotency-Key is al gebruikt",
-                "Hetzelfde kenmerk kwam eerder met een andere inhoud. Gebruik een nieuw kenmerk.",
-            )
-        answer = Ontvangstbevestiging(
-            melding_id=accepted.melding_id,
-            nummer=accepted.nummer,
-            urgentie=accepted.urgentie,
-            bevindingen=list(accepted.bevindingen),
-        )
+        answer = Ontvangstbevestiging.of(accepted_or_problem(accepted))
         return JSONResponse(
-            answer.model_dump(mode="json", by_alias=True),
+            answer.model_dump(mode="json", by_alias=True, exclude_none=True),
             202,
-            {"Location": f"/v1/meldingen/{accepted.melding_id}/status"},
+            {"Location": f"/v1/meldingen/{answer.melding_id}/status"},
         )
 
     @api.get("/meldingen/{melding_id}/status", response_model=MeldingStatus)
@@ -141,6 +147,8 @@ def meldingen_router(intake: Intake) -> APIRouter:
         caller: caller_with(*STAFF, PARTNER),  # type: ignore[valid-type]
     ) -> MeldingStatus:
         """Where a melding is now. A partner sees only its own meldingen."""
+        if caller.partner is not None and sender_of(caller).kanaal is Kanaal.BURGER:
+            raise ProblemError(403, "Geen toegang", "Vraag de stand op met /v1/opzoekingen.")
         wiring: Wiring = request.app.state.wiring
         melding = await wiring.pool.fetchrow(
             "select nummer, ontvangen_op, urgentie, bron from melding where id = $1", melding_id
@@ -176,13 +184,3 @@ def meldingen_router(intake: Intake) -> APIRouter:
         )
 
     return api
-
-
-def _who(caller: Caller) -> tuple[Kanaal, str | None, str]:
-    """Channel, partner and sender from the token; never from a field."""
-    partner = caller.partner
-    if partner is None:
-        return Kanaal.TELEFOON, None, f"http:{caller.subject}"
-    if partner not in PARTNERS:
-        raise ProblemError(403, "Geen toegang", "Dit systeem is niet als partner bekend.")
-    return PARTNERS[partner], partner, f"http:{partner}"

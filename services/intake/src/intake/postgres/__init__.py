@@ -1,5 +1,7 @@
 """Intake's storage on PostgreSQL, one module per group of tables."""
 
+from intake.postgres.adviesvragen import PostgresAdviesStore
 from intake.postgres.meldingen import PostgresMeldingStore
+from intake.postgres.opzoekingen import Opzoekingen
 
-__all__ = ["PostgresMeldingStore"]
+__all__ = ["Opzoekingen", "PostgresAdviesStore", "PostgresMeldingStore"]

@@ -2,28 +2,49 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
-from vt_contracts.codes import Antwoord, Hoedanigheid, Kanaal, MelderSoort
+from vt_contracts.codes import Antwoord, Hoedanigheid, Kanaal, MelderSoort, Procesregie
 from vt_contracts.events.aanlevering import (
     AanleveringPolitiemeldingV1,
     AanleveringProfessioneleMeldingV1,
     AanleveringTelefonischeMeldingV1,
+    MelderOpgave,
 )
+from vt_contracts.events.kanalen import (
+    AanleveringAndereRegioV1,
+    AanleveringBurgermeldingV1,
+    AanleveringStrategischeMeldingV1,
+)
+from vt_contracts.melding import Bevinding
 
 from intake.domain.melding import Melder
+from intake.domain.nainvoer import nainvoer_faults
+from intake.domain.urgentie import Estimate, estimate
 
 Opgave = (
     AanleveringPolitiemeldingV1
     | AanleveringProfessioneleMeldingV1
     | AanleveringTelefonischeMeldingV1
+    | AanleveringBurgermeldingV1
+    | AanleveringStrategischeMeldingV1
+    | AanleveringAndereRegioV1
 )
 FORMS: dict[Kanaal, type[Opgave]] = {
     Kanaal.TELEFOON: AanleveringTelefonischeMeldingV1,
     Kanaal.POLITIE: AanleveringPolitiemeldingV1,
     Kanaal.PROFESSIONAL: AanleveringProfessioneleMeldingV1,
+    Kanaal.BURGER: AanleveringBurgermeldingV1,
+    Kanaal.PROCESREGISSEUR: AanleveringStrategischeMeldingV1,
+    Kanaal.ANDERE_REGIO: AanleveringAndereRegioV1,
 }
 """The form of each channel; which one a sender fills in follows from who it is."""
+
+ZELF_BETROKKEN = frozenset(
+    {Hoedanigheid.PLEGER, Hoedanigheid.VOLWASSEN_SLACHTOFFER, Hoedanigheid.KIND}
+)
+"""Who reports about their own home is called by a person, never mailed (domain, What a melder hears)."""
 
 
 def melder(opgave: Opgave) -> Melder:
@@ -42,6 +63,42 @@ def melder(opgave: Opgave) -> Melder:
             )
         case AanleveringTelefonischeMeldingV1():
             return Melder(opgave.melder_soort, opgave.hoedanigheid, opgave.melder, None)
+        case AanleveringBurgermeldingV1():
+            return _burger(opgave)
+        case AanleveringStrategischeMeldingV1():
+            hoedanigheid = (
+                Hoedanigheid.GEMEENTE_OVERIG
+                if opgave.namens is Procesregie.GEMEENTE
+                else Hoedanigheid.PROFESSIONAL_ANDERS
+            )
+            return Melder(
+                MelderSoort.PROFESSIONAL, hoedanigheid, opgave.procesregisseur, opgave.zaaknummer
+            )
+        case AanleveringAndereRegioV1():
+            return Melder(
+                MelderSoort.PROFESSIONAL,
+                Hoedanigheid.VEILIG_THUIS,
+                opgave.contactpersoon,
+                opgave.zaaknummer,
+            )
+
+
+def _burger(opgave: AanleveringBurgermeldingV1) -> Melder:
+    """A citizen without a name and a way to be reached is anonymous."""
+    who = opgave.melder
+    if who is None or not (who.naam or who.email or who.telefoon):
+        return Melder(MelderSoort.BURGER_ANONIEM, opgave.hoedanigheid, MelderOpgave(), None)
+    soort = (
+        MelderSoort.DIRECT_BETROKKENE
+        if opgave.hoedanigheid in ZELF_BETROKKEN
+        else MelderSoort.BURGER_BEKEND
+    )
+    return Melder(soort, opgave.hoedanigheid, who, None)
+
+
+def first_estimate(opgave: Opgave) -> Estimate:
+    """The instant estimate of a form."""
+    return estimate(opgave.signalen, **estimate_inputs(opgave))
 
 
 def estimate_inputs(opgave: Opgave) -> dict[str, Any]:
@@ -51,12 +108,30 @@ def estimate_inputs(opgave: Opgave) -> dict[str, Any]:
             return {"voorselectie": opgave.voorselectie}
         case AanleveringTelefonischeMeldingV1():
             return {"medewerker_acuut": opgave.acuut}
-        case AanleveringProfessioneleMeldingV1():
+        case AanleveringStrategischeMeldingV1():
+            return {"strategisch": True}
+        case AanleveringAndereRegioV1():
+            return {"andere_regio": opgave.urgentie}
+        case AanleveringProfessioneleMeldingV1() | AanleveringBurgermeldingV1():
             return {}
 
 
+def faults(opgave: Opgave, now: datetime, zonder_reden: timedelta) -> tuple[Bevinding, ...]:
+    """What a medewerker must correct at once, while the melder is still on the phone."""
+    if isinstance(opgave, AanleveringTelefonischeMeldingV1):
+        return nainvoer_faults(opgave.ontvangen_op, opgave.ontvangen_op_reden, now, zonder_reden)
+    return ()
+
+
+def received(opgave: Opgave, arrived: datetime) -> datetime:
+    """When it reached Veilig Thuis: now, or when it was written on paper."""
+    if isinstance(opgave, AanleveringTelefonischeMeldingV1) and opgave.ontvangen_op is not None:
+        return opgave.ontvangen_op
+    return arrived
+
+
 def huiselijk_geweld_of_kindermishandeling(opgave: Opgave) -> Antwoord:
-    """A melding by phone or by a professional is about HG or KM unless they say otherwise."""
+    """A melding is about HG or KM unless its melder says otherwise; of police nothing is assumed."""
     given = opgave.huiselijk_geweld_of_kindermishandeling
     if isinstance(opgave, AanleveringPolitiemeldingV1) or given is not Antwoord.ONBEKEND:
         return given

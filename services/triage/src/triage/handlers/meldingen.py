@@ -21,6 +21,7 @@ from triage.domain.clocks import deadline
 from triage.domain.families import Asked, Families
 from triage.domain.klok import Termijnen
 from triage.domain.rules import Besluit, Regelset, deciding_by
+from triage.domain.strategisch import clock_starts, first_role
 from triage.domain.triage import (
     TRIAGE_BESLUIT,
     Stand,
@@ -190,6 +191,7 @@ class TriageMeldingen:
                     "regels": list(seen.regels),
                     "opnieuw": current is not None,
                     "proefbericht": seen.proefbericht,
+                    **_first_role(seen),
                 },
             )
         )
@@ -244,6 +246,12 @@ def due_at(
 ) -> datetime:
     """The clock runs from receipt; for what became more urgent, or is opened again, from now."""
     if current is None:
-        return deadline(seen.urgentie, seen.ontvangen_op, kalender)
-    due = deadline(seen.urgentie, now, kalender)
+        begins = clock_starts(seen.regels, seen.urgentie, seen.ontvangen_op)
+        return deadline(seen.urgentie, begins, kalender)
+    due = deadline(seen.urgentie, clock_starts(seen.regels, seen.urgentie, now), kalender)
     return due if current.deadline is None else min(due, current.deadline)
+
+
+def _first_role(seen: Triage) -> dict[str, str]:
+    rol = first_role(seen.regels)
+    return {} if rol is None else {"rol": rol}
