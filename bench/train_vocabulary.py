@@ -50,7 +50,7 @@ async def handled(route: Route, raws: list[Raw]) -> list[Outgoing]:
 async def samples() -> list[bytes]:
     """What partners send, and what intake and triage make of it."""
     [aanleveringen, _] = intake_service(IntakeSettings(storage_key=KEY)).routes("regulier")
-    [ontvangen] = triage_service(TriageSettings(storage_key=KEY)).routes("regulier")
+    [ontvangen, _] = triage_service(TriageSettings(storage_key=KEY)).routes("regulier")
     sent = [
         Raw(aanlevering(b.kanaal), 0, n, None, b.record.value, tuple(b.record.headers), 0)
         for n, b in enumerate(day(MELDINGEN, seed=1, run="t", seconds=60, start=datetime.now(UTC)))

@@ -25,6 +25,7 @@ from vt_messaging.changes import Changes
 from vt_messaging.errors import ConflictError
 from vt_messaging.unit import Unit
 from vt_messaging.work_items.domain import Item
+from vt_messaging.work_items.store import PostgresItems, item_of
 
 
 class MemoryStore(PostgresTriageStore):

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import base64
+import importlib
 import json
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
 import httpx
@@ -14,6 +18,7 @@ import pytest
 from triage.domain.klok import Termijnen
 from triage.domain.triage import Beslissing
 from triage.handlers.klokken import Klokken, recalculate_all
+from triage.settings import TriageSettings
 from vt_contracts.cloudevents import Envelope
 from vt_contracts.codes import Urgentie, Vervolg
 from vt_contracts.events.overgedragen import MeldingOvergedragenV1
@@ -274,3 +279,30 @@ async def test_urgent_from_receipt_else_from_the_end_of_triage(service: Any, mak
     await decide(service, Vervolg.OVERDRACHT, urgentie=Urgentie.REGULIER)
     assert await look(service, service.now + timedelta(days=2)) == 1
     assert (await klok(service))["verantwoordelijk_sinds"] == received
+
+
+async def test_the_command_moves_clocks_to_the_closing_days_of_a_file(
+    service: Any,
+    make: Any,
+    engines: dict[str, Any],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    await service.receive(make(1, signalen=UNKNOWN))
+    role = await service.pool.fetchval("select current_user")
+    place = urlsplit(engines["dsn"])
+    database = await service.pool.fetchval("select current_database()")
+    dsn = f"postgresql://{role}:{role}@{place.hostname}:{place.port}/{database}"
+    file = tmp_path / "sluitingsdagen"
+    file.write_text("2026-11-27  # brugdag\n")
+    monkeypatch.setenv("VT_DATABASE_DSN", dsn)
+    monkeypatch.setenv("VT_STORAGE_KEY", base64.b64encode(b"k" * 32).decode())
+    monkeypatch.setenv("VT_SLUITINGSDAGEN_FILE", str(file))
+    command = importlib.import_module("triage.__main__").recalculate
+    assert await asyncio.to_thread(command, TriageSettings(), []) == 0
+    assert capsys.readouterr().out == "1 klokken verplaatst\n"
+    assert (await klok(service))["deadline"] == at("2026-12-02T00:00")
+    file.write_text("morgen\n")
+    assert await asyncio.to_thread(command, TriageSettings(), []) == 1
+    assert "regel 1" in capsys.readouterr().err
