@@ -34,11 +34,26 @@ _adres = validated(Adres)
 _betrokkene = validated(Betrokkene)
 
 
+class TekstSignalen(NamedTuple):
+    """The names of the signals that free text certainly, and possibly, tells of."""
+
+    zeker: tuple[str, ...]
+    mogelijk: tuple[str, ...]
+
+
+GEEN_TEKST = TekstSignalen((), ())
+
+
 class Estimate(NamedTuple):
-    """The instant estimate and why: names of signals, never content."""
+    """The instant estimate and why: names of signals, never content.
+
+    `uit_tekst` is what free text added; `mogelijk` what it may say, which a person looks at at once.
+    """
 
     urgentie: Urgentie
     redenen: tuple[str, ...]
+    uit_tekst: tuple[str, ...] = ()
+    mogelijk: tuple[str, ...] = ()
 
 
 class Afzender(NamedTuple):
