@@ -16,13 +16,13 @@ from typing import Any
 
 import zstandard
 from intake.main import service as intake_service
+from intake.settings import IntakeSettings
 from triage.main import service as triage_service
 from triage.settings import TriageSettings
 from vt_contracts.topics import MELDING_ONTVANGEN, aanlevering
 from vt_demo.scenario import POLITIE, day
 from vt_messaging.records import Incoming, Outgoing, Raw
 from vt_messaging.routes import Route
-from vt_messaging.settings import ServiceSettings
 from vt_messaging.tracing import Tracing
 from vt_messaging.unit import Unit
 
@@ -49,7 +49,7 @@ async def handled(route: Route, raws: list[Raw]) -> list[Outgoing]:
 
 async def samples() -> list[bytes]:
     """What partners send, and what intake and triage make of it."""
-    [aanleveringen, _] = intake_service(ServiceSettings(storage_key=KEY)).routes("regulier")
+    [aanleveringen, _] = intake_service(IntakeSettings(storage_key=KEY)).routes("regulier")
     [ontvangen] = triage_service(TriageSettings(storage_key=KEY)).routes("regulier")
     sent = [
         Raw(aanlevering(b.kanaal), 0, n, None, b.record.value, tuple(b.record.headers), 0)

@@ -84,8 +84,8 @@ async def test_the_dossier_is_sealed_and_the_audit_holds_the_rules(keten: Any, m
     kept = {name: rows for name, rows in keten.store.tables.items() if name != "outbox"}
     assert BSN not in str(kept)
     (line,) = keten.audit("besluit")
-    assert line["who"] == "regelset 2026-1"
-    assert line["rule_version"] == "2026-1"
+    assert line["who"] == "regelset 2026-2"
+    assert line["rule_version"] == "2026-2"
     assert line["about"] == melding.melding_id
 
 
@@ -204,7 +204,7 @@ async def test_a_newer_version_that_became_acute_acts_at_once_and_closes_the_wor
     assert sent[0][1]["versie"] == 2
     assert keten.items() == []
     (closed,) = keten.items("afgehandeld")
-    assert (closed["decision"], closed["decided_by"]) == ("direct-ingrijpen", "regelset 2026-1")
+    assert (closed["decision"], closed["decided_by"]) == ("direct-ingrijpen", "regelset 2026-2")
 
 
 async def test_what_waits_for_a_person_goes_on_waiting(keten: Any, make: Any, tell: Any) -> None:

@@ -89,7 +89,7 @@ async def test_a_decision_is_told_kept_and_audited(
     assert getrieerd["betrokkenen"]
     assert (status["moment"], status["vervolg"]) == ("getrieerd", "overdracht")
     (line,) = keten.audit("besluit")
-    assert (line["who"], line["rule_version"]) == (TRI_1, "2026-1")
+    assert (line["who"], line["rule_version"]) == (TRI_1, "2026-2")
     row = keten.triage(make())
     assert (row["stand"], row["version"], row["werkitem_id"]) == ("besloten", 2, None)
     for table in ("work_item", "audit", "motivering", "triage"):

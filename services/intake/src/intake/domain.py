@@ -35,25 +35,33 @@ _betrokkene = validated(Betrokkene)
 
 
 class TekstSignalen(NamedTuple):
-    """The names of the signals that free text certainly, and possibly, tells of."""
+    """The names of the signals that free text certainly, and possibly, tells of.
+
+    `versie` is that of the word list it was read by.
+    """
 
     zeker: tuple[str, ...]
     mogelijk: tuple[str, ...]
+    versie: str | None = None
 
 
 GEEN_TEKST = TekstSignalen((), ())
+UIT_TEKST = "tekst:"
+"""Before the name of a signal: the reason was found in free text, not filled in."""
 
 
 class Estimate(NamedTuple):
     """The instant estimate and why: names of signals, never content.
 
-    `uit_tekst` is what free text added; `mogelijk` what it may say, which a person looks at at once.
+    `uit_tekst` is what free text added; `mogelijk` what it may say, which a person looks at at once;
+    `woordenlijst` the version by which either was found.
     """
 
     urgentie: Urgentie
     redenen: tuple[str, ...]
     uit_tekst: tuple[str, ...] = ()
     mogelijk: tuple[str, ...] = ()
+    woordenlijst: str | None = None
 
 
 class Afzender(NamedTuple):
@@ -104,13 +112,38 @@ def recognise(known_hash: bytes | None, content_hash: bytes) -> Recognition:
 
 
 def estimate(
-    signalen: Signalen, *, medewerker_acuut: bool = False, voorselectie: Voorselectie | None = None
+    signalen: Signalen,
+    *,
+    medewerker_acuut: bool = False,
+    voorselectie: Voorselectie | None = None,
+    tekst: TekstSignalen = GEEN_TEKST,
 ) -> Estimate:
     """The instant estimate: any signal answered *ja* makes a melding acuut (domain, Urgency).
 
-    Police pre-selection *ernstig* makes it at least hoog. Everything here raises; *onbekend* does
-    not lower, it is triage that asks a person about it.
+    So does one that the text certainly tells of, unless it was answered *nee*: then a person looks
+    at once, as at one that the text possibly tells of and that is *onbekend*. Police pre-selection
+    *ernstig* makes it at least hoog. Everything here raises; *onbekend* does not lower, it is triage
+    that asks a person about it.
     """
+    known = _answered(signalen, medewerker_acuut, voorselectie)
+    if not (tekst.zeker or tekst.mogelijk):
+        return known
+    unknown = {name for name in SIGNALEN if getattr(signalen, name) is Antwoord.ONBEKEND}
+    added = tuple(name for name in tekst.zeker if name in unknown)
+    contradicted = tuple(n for n in tekst.zeker if getattr(signalen, n) is Antwoord.NEE)
+    possible = (*contradicted, *(name for name in tekst.mogelijk if name in unknown))
+    if not (added or possible):
+        return known
+    if not added:
+        return known._replace(mogelijk=possible, woordenlijst=tekst.versie)
+    redenen = known.redenen if known.urgentie is Urgentie.ACUUT else ()
+    redenen = (*redenen, *(f"{UIT_TEKST}{name}" for name in added))
+    return Estimate(Urgentie.ACUUT, redenen, added, possible, tekst.versie)
+
+
+def _answered(
+    signalen: Signalen, medewerker_acuut: bool, voorselectie: Voorselectie | None
+) -> Estimate:
     redenen: tuple[str, ...] = ()
     answers = _answers(signalen)
     if Antwoord.JA in answers:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -26,6 +26,7 @@ from intake.domain import (
     Afzender,
     Melding,
     Recognition,
+    TekstSignalen,
     checked_betrokkenen,
     estimate,
     meldingsnummer,
@@ -67,11 +68,16 @@ class OtherContent(Exception):  # noqa: N818  a fact about the request, not a fa
     """The same Idempotency-Key came before with another body."""
 
 
-class Intake:
-    """The handlers, over a store."""
+ReadText = Callable[[str], TekstSignalen]
+"""Which signals a text tells of."""
 
-    def __init__(self, store: MeldingStore) -> None:
+
+class Intake:
+    """The handlers, over a store and a reader of free text."""
+
+    def __init__(self, store: MeldingStore, signals_in: ReadText) -> None:
         self._store = store
+        self._signals_in = signals_in
 
     async def accept_records(self, batch: Sequence[Incoming[Any]], unit: Unit) -> None:
         """New records become meldingen, repeats change nothing, other content is set apart."""
@@ -157,7 +163,11 @@ class Intake:
             afzender=letter.afzender,
             melder=translate.melder(opgave),
             ontvangen_op=arrived,
-            estimate=estimate(opgave.signalen, **translate.estimate_inputs(opgave)),
+            estimate=estimate(
+                opgave.signalen,
+                tekst=self._signals_in(translate.free_text(opgave)),
+                **translate.estimate_inputs(opgave),
+            ),
             betrokkenen=betrokkenen,
             bevindingen=bevindingen,
             proefbericht=opgave.proefbericht,

@@ -80,6 +80,13 @@ def estimate_inputs(opgave: Opgave) -> dict[str, Any]:
             return {}
 
 
+def free_text(opgave: Opgave) -> str:
+    """All that people wrote freely in the form."""
+    if isinstance(opgave, AanleveringPolitiemeldingV1) and opgave.mutatie:
+        return f"{opgave.toelichting}\n{opgave.mutatie}"
+    return opgave.toelichting
+
+
 def huiselijk_geweld_of_kindermishandeling(opgave: Opgave) -> Antwoord:
     """A melding by phone or by a professional is about HG or KM unless they say otherwise."""
     given = opgave.huiselijk_geweld_of_kindermishandeling
@@ -91,10 +98,12 @@ def huiselijk_geweld_of_kindermishandeling(opgave: Opgave) -> Antwoord:
 def announce(unit: Unit, cause: Cause, melding: Melding, opgave: Opgave) -> None:
     """Emits what the other services need: the melding, the melder, the fact; answers the partner."""
     lane = acuut if melding.estimate.urgentie is Urgentie.ACUUT else str
+    # A person looks at a possible signal at once, so no backlog may delay it on its way there.
+    fast = acuut if melding.estimate.mogelijk else lane
     key = melding.id.bytes
     identity = str(melding.id)
     unit.emit(
-        cause, lane(MELDING_ONTVANGEN), key, ontvangen(melding, opgave), f"{identity}:intake:1"
+        cause, fast(MELDING_ONTVANGEN), key, ontvangen(melding, opgave), f"{identity}:intake:1"
     )
     unit.emit(
         cause,
@@ -138,6 +147,9 @@ def ontvangen(melding: Melding, opgave: Opgave) -> MeldingOntvangenV1:
         urgentie=melding.estimate.urgentie,
         urgentie_redenen=list(melding.estimate.redenen),
         signalen=opgave.signalen,
+        signalen_uit_tekst=list(melding.estimate.uit_tekst),
+        mogelijke_signalen=list(melding.estimate.mogelijk),
+        woordenlijst=melding.estimate.woordenlijst,
         huiselijk_geweld_of_kindermishandeling=huiselijk_geweld_of_kindermishandeling(opgave),
         aanleiding=opgave.aanleiding,
         aard=opgave.aard,

@@ -17,7 +17,7 @@ from vt_messaging.records import Cause, Incoming
 from vt_messaging.unit import Unit
 from vt_messaging.vault import Vault
 
-from triage.domain.facts import Facts, Familie, Gegevens, Selectie, yes
+from triage.domain.facts import Facts, Familie, Gegevens, Selectie, SignaalInTekst, yes
 from triage.domain.triage import EINDIGT, REGELS, Triage, aard_past
 from triage.motivation import Motivation
 
@@ -52,7 +52,15 @@ def facts(melding: MeldingOntvangenV1, urgentie: Urgentie, familie: Familie) -> 
         if any(map(_is_decisive, melding.bevindingen))
         else Gegevens.BRUIKBAAR,
         familie=familie,
+        signaal_in_tekst=signal_in_text(melding),
     )
+
+
+def signal_in_text(melding: MeldingOntvangenV1) -> SignaalInTekst:
+    """What intake found in the free text of the melding."""
+    if melding.signalen_uit_tekst:
+        return SignaalInTekst.ZEKER
+    return SignaalInTekst.MOGELIJK if melding.mogelijke_signalen else SignaalInTekst.NEE
 
 
 def signals(melding: MeldingOntvangenV1) -> tuple[str, ...]:

@@ -41,7 +41,12 @@ class PolitieGegevens(Gegevens):
 
 @contract("melding.ontvangen", 1)
 class MeldingOntvangenV1(OverMelding):
-    """A melding as intake keeps it, with the instant estimate; without the melder's identity."""
+    """A melding as intake keeps it, with the instant estimate; without the melder's identity.
+
+    `signalen_uit_tekst` names signals that free text added, `mogelijke_signalen` those that a person
+    must look at at once, both by the named version of intake's `woordenlijst`; `signalen` is as it
+    was filled in.
+    """
 
     kanaal: Kanaal
     bron: str
@@ -51,6 +56,9 @@ class MeldingOntvangenV1(OverMelding):
     urgentie: Urgentie
     urgentie_redenen: list[str] = []
     signalen: Signalen
+    signalen_uit_tekst: list[str] = []
+    mogelijke_signalen: list[str] = []
+    woordenlijst: str | None = None
     huiselijk_geweld_of_kindermishandeling: Antwoord
     aanleiding: list[Aanleiding] = []
     aard: list[Aard] = []

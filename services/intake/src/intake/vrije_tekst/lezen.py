@@ -3,11 +3,12 @@
 How words around a find take certainty away (all are lists in the file):
 - *ontkenning* shortly before it: the find does not count; further before it, or between its words:
   possible. *schijnbare ontkenning* ("geen lucht") is none. *ontkenning achteraf*: does not count.
-- *verleden* in the sentence, and nothing *recent*: does not count.
+- *verleden* in the sentence, and nothing *recent*: does not count; in another sentence: possible.
+- *gerucht* ("dachten", "anonieme tip") in the sentence: possible.
 - *onecht* (television, games, exercises) in the sentence: does not count.
 - *buiten gezin* anywhere in the text: certain becomes possible, possible does not count.
-Beside the signals a net of points: words of different kinds add up, and from the threshold on the
-text possibly tells of danger at this moment.
+Under the signals lies a net (`vangnet`): from its threshold on a text possibly tells of danger at
+this moment, whatever words it uses.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from ahocorasick_rs import AhoCorasick
 
 from intake.domain import GEEN_TEKST, TekstSignalen
 from intake.vrije_tekst.patronen import Pattern, Places, Span, find
+from intake.vrije_tekst.vangnet import Vangnet
 from intake.vrije_tekst.woorden import Elements, Text, normal, spellings, words_of
 from intake.vrije_tekst.woordenlijst import Woordenlijst
 
@@ -39,11 +41,12 @@ class Zekerheid(IntEnum):
 
 
 class Lezer:
-    """Reads texts by one version of the word list."""
+    """Reads texts by one version of the word list and of the net."""
 
-    def __init__(self, lijst: Woordenlijst) -> None:
+    def __init__(self, lijst: Woordenlijst, vangnet: Vangnet) -> None:
         self.versie = lijst.versie
         self._lijst = lijst
+        self._vangnet = vangnet
         self._elements = Elements(lijst.elementen)
         self._glance = _Glance(lijst)
 
@@ -52,7 +55,13 @@ class Lezer:
         plain = normal(text)
         if not self._glance.worth_reading(plain):
             return GEEN_TEKST
-        return _Reading(self._lijst, self._elements, words_of(plain)).signals()
+        read = words_of(plain)
+        found = _Reading(self._lijst, self._elements, read).signals()._replace(versie=self.versie)
+        if found.zeker or VANGNET in found.mogelijk:
+            return found
+        if self._vangnet.score(read.words) < self._lijst.drempel:
+            return found
+        return found._replace(mogelijk=(VANGNET, *found.mogelijk))
 
 
 class _Glance:
@@ -60,7 +69,7 @@ class _Glance:
 
     def __init__(self, lijst: Woordenlijst) -> None:
         patterns = [p for s in lijst.signalen.values() for p in (*s.zeker, *s.mogelijk)]
-        patterns += [p for kind in lijst.vangnet if kind.alarm for p in kind.patronen]
+        patterns += lijst.let_op
         words = {w for p in patterns for w in lijst.elementen[p.anchor]}
         self._ends: list[tuple[bool, bool]] = []
         cores: list[str] = []
@@ -98,7 +107,9 @@ class _Reading:
         seeming = context["schijnbare_ontkenning"]
         self._denials = [d for d in context["ontkenning"] if not _overlaps(d, seeming)]
         self._denied_after = context["ontkenning_achteraf"]
-        self._past = self._sentences(context["verleden"]) - self._sentences(context["recent"])
+        self._recent = self._sentences(context["recent"])
+        self._past = self._sentences(context["verleden"]) - self._recent
+        self._hearsay = self._sentences(context["gerucht"])
         self._unreal = self._sentences(context["onecht"])
         self._outside = bool(context["buiten_gezin"])
 
@@ -113,22 +124,9 @@ class _Reading:
             )
             if certainty is Zekerheid.ZEKER:
                 zeker.append(name)
-            elif certainty is Zekerheid.MOGELIJK or (name == VANGNET and self._net()):
+            elif certainty is Zekerheid.MOGELIJK:
                 mogelijk.append(name)
         return TekstSignalen(tuple(zeker), tuple(mogelijk))
-
-    def _net(self) -> bool:
-        return self.points() >= self._lijst.drempel
-
-    def points(self) -> int:
-        """The points of the net; a kind that lowers them counts wherever its words stand."""
-        total = 0
-        for kind in self._lijst.vangnet:
-            spans = self._spans(kind.patronen)
-            if kind.punten > 0:
-                spans = [s for s in spans if self._left(s, frozenset()) is not Zekerheid.NIET]
-            total += kind.punten if spans else 0
-        return total
 
     def _certainty(
         self, patterns: Iterable[Pattern], beside: frozenset[int], most: Zekerheid
@@ -154,13 +152,15 @@ class _Reading:
             ):
                 return Zekerheid.NIET
         left = Zekerheid.ZEKER
+        if sentence in self._hearsay or (self._past and sentence not in self._recent):
+            left = Zekerheid.MOGELIJK
         for denial in self._denials:
             between = span.first - denial.last - 1
             if self._text.sentences[denial.first] != sentence or denial.first > span.last:
                 continue
             if 0 <= between <= DIRECTLY:
                 return Zekerheid.NIET
-            if between <= LOOSELY and not (span.first == denial.first):
+            if between <= LOOSELY and span.first != denial.first:
                 left = Zekerheid.MOGELIJK
         return left
 

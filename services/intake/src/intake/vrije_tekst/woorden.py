@@ -13,9 +13,13 @@ _WORD_OR_STOP = re.compile(r"[a-z0-9]+|[.!?;\n]+|[,:]")
 _PUNCTUATION = frozenset(".!?;\n,:")
 _COMMA = frozenset(",:")
 _ABBREVIATIONS = frozenset(
-    "mw dhr mevr hr mr mnd jr jrg wkn wk zo ma di wo do vr za ca tel nr evt bijv bv incl excl "
-    "vh vd ivm ihkv mbt tbv obv oa ed enz str afd gem min max amb hosp dr drs ing afb art".split()
-)
+    {
+        "mw", "dhr", "mevr", "hr", "mr", "mnd", "jr", "jrg", "wkn", "wk", "zo", "ma", "di", "wo",
+        "do", "vr", "za", "ca", "tel", "nr", "evt", "bijv", "bv", "incl", "excl", "vh", "vd", "ivm",
+        "ihkv", "mbt", "tbv", "obv", "oa", "ed", "enz", "str", "afd", "gem", "min", "max", "amb",
+        "hosp", "dr", "drs", "ing", "afb", "art",
+    }
+)  # fmt: skip
 """After these a full stop ends no sentence; neither does it after a single letter."""
 KEPT_WORDS = 20_000
 """Words that are remembered with their elements, so that a word is looked up once."""
@@ -80,15 +84,15 @@ def words_of(text: str) -> Text:
     clauses: list[int] = []
     sentence = clause = 0
     last = ""
-    for token in _WORD_OR_STOP.findall(text):
-        if token[0] not in _PUNCTUATION:
-            last = token
-            words.append(token)
+    for piece in _WORD_OR_STOP.findall(text):
+        if piece[0] not in _PUNCTUATION:
+            last = piece
+            words.append(piece)
             sentences.append(sentence)
             clauses.append(clause)
-        elif token in _COMMA:
+        elif piece in _COMMA:
             clause += 1
-        elif not (token == "." and (len(last) < 2 or last in _ABBREVIATIONS)):
+        elif not (piece == "." and (len(last) < 2 or last in _ABBREVIATIONS)):
             sentence += 1
             clause += 1
     return Text(words, sentences, clauses)

@@ -18,16 +18,15 @@ from intake.vrije_tekst.woorden import Word, normal, word
 
 STANDARD = Path(__file__).parent / "woordenlijst.toml"
 CONTEXT = (
-    "ontkenning", "schijnbare_ontkenning", "ontkenning_achteraf", "verleden", "recent", "onecht",
-    "buiten_gezin",
+    "ontkenning", "schijnbare_ontkenning", "ontkenning_achteraf", "verleden", "recent", "gerucht",
+    "onecht", "buiten_gezin",
 )  # fmt: skip
 """What may take the certainty from what was found; `lezen` says how each does."""
 
 _TOP = ("versie", "toelichting", "groep", "signaal", "context", "vangnet")
 _GROUP = ("woorden", "gewoon", "opmerking")
 _SIGNAL = ("zeker", "mogelijk", "niet_bij", "bron", "opmerking")
-_NET = ("drempel", "opmerking", "punten")
-_POINTS = ("naam", "punten", "alarm", "patronen", "opmerking")
+_NET = ("drempel", "let_op", "bron", "opmerking")
 _WORD = re.compile(r"\*?[a-z0-9]+\*?")
 _SHORTEST_OPEN = 3
 """A shorter piece of a word would be found in words of every kind."""
@@ -49,25 +48,19 @@ class Signaalwoorden(NamedTuple):
     niet_bij: tuple[Pattern, ...]
 
 
-class Punten(NamedTuple):
-    """Patterns of one kind: found once or often, they count `punten`."""
-
-    naam: str
-    punten: int
-    alarm: bool
-    patronen: tuple[Pattern, ...]
-
-
 @dataclass(frozen=True, slots=True)
 class Woordenlijst:
-    """One version. `elementen` are the words that patterns refer to by number."""
+    """One version. `elementen` are the words that patterns refer to by number.
+
+    A text is held against the net from `drempel` on, when it has a word of a signal or of `let_op`.
+    """
 
     versie: str
     elementen: tuple[tuple[Word, ...], ...]
     signalen: Mapping[str, Signaalwoorden]
     context: Mapping[str, tuple[Pattern, ...]]
-    drempel: int
-    vangnet: tuple[Punten, ...]
+    drempel: float
+    let_op: tuple[Pattern, ...]
 
 
 def load(path: Path = STANDARD) -> Woordenlijst:
@@ -113,15 +106,15 @@ class _Reader:
         net = self._table(document, "vangnet", "vangnet")
         self._unknown(net, _NET, "vangnet")
         drempel = net.get("drempel")
-        if not isinstance(drempel, int) or isinstance(drempel, bool) or drempel < 1:
-            self.faults.append("vangnet.drempel: moet een geheel getal van ten minste 1 zijn")
-        kinds = net.get("punten", [])
+        if not isinstance(drempel, int | float) or isinstance(drempel, bool) or drempel <= 0:
+            self.faults.append("vangnet.drempel: moet een getal boven 0 zijn")
+            drempel = 1.0
         return Woordenlijst(
             versie=str(versie),
             signalen=signalen,
             context={n: self._patterns(context, n, "context", alarm=False) for n in CONTEXT},
-            drempel=drempel if isinstance(drempel, int) else 1,
-            vangnet=tuple(self._points(i, t) for i, t in enumerate(kinds, 1)),
+            drempel=float(drempel),
+            let_op=self._patterns(net, "let_op", "vangnet"),
             elementen=tuple(self._numbers),
         )
 
@@ -151,18 +144,6 @@ class _Reader:
             self._patterns(table, "mogelijk", place),
             self._patterns(table, "niet_bij", place, alarm=False),
         )
-
-    def _points(self, number: int, table: Mapping[str, Any]) -> Punten:
-        place = f"vangnet.punten {number} ({table.get('naam', 'zonder naam')})"
-        self._unknown(table, _POINTS, place)
-        punten, naam, alarm = table.get("punten"), table.get("naam"), table.get("alarm", False)
-        if not isinstance(naam, str) or not naam:
-            self.faults.append(f"{place}.naam: ontbreekt")
-        if not isinstance(punten, int) or isinstance(punten, bool) or punten == 0:
-            self.faults.append(f"{place}.punten: moet een geheel getal zijn, niet 0")
-            punten = 1
-        patterns = self._patterns(table, "patronen", place, alarm=bool(alarm))
-        return Punten(str(naam), punten, bool(alarm), patterns)
 
     def _patterns(
         self, table: Mapping[str, Any], key: str, place: str, *, alarm: bool = True

@@ -46,6 +46,14 @@ class Gegevens(StrEnum):
     TWIJFELACHTIG = "twijfelachtig"
 
 
+class SignaalInTekst(StrEnum):
+    """What intake found in the free text: a signal for certain, possibly, or none."""
+
+    ZEKER = "zeker"
+    MOGELIJK = "mogelijk"
+    NEE = "nee"
+
+
 class Facts(NamedTuple):
     """One melding as the rules see it; `signalen` are the names of the signals answered *ja*."""
 
@@ -60,6 +68,7 @@ class Facts(NamedTuple):
     woonplaats_bekend: JaNee
     gegevens: Gegevens
     familie: Familie
+    signaal_in_tekst: SignaalInTekst = SignaalInTekst.NEE
 
     @property
     def signaal(self) -> JaNee:
@@ -79,6 +88,7 @@ VOCABULARY: dict[str, type[StrEnum]] = {
     "woonplaats_bekend": JaNee,
     "gegevens": Gegevens,
     "familie": Familie,
+    "signaal_in_tekst": SignaalInTekst,
 }
 """The fields that a rule may ask about, each with its possible answers."""
 

@@ -109,7 +109,7 @@ class TriageMeldingen:
             translate.announce_decision(unit, record, decided, melding, _told(besluit, melding))
             triage, what = decided, BESLUIT
         else:
-            triage, what = self._ask(unit, seen, current, item), VRAAG
+            triage, what = self._ask(unit, seen, current, item, asked_as(besluit)), VRAAG
             translate.announce_status(unit, record, triage, Moment.WACHT_OP_BESLUIT)
         self._store.save(unit, triage, 0 if current is None else current.version)
         unit.audit(
@@ -148,11 +148,13 @@ class TriageMeldingen:
             dossier=translate.sealed(record, self._vault),
         )
 
-    def _ask(self, unit: Unit, seen: Triage, current: Triage | None, item: Item | None) -> Triage:
+    def _ask(
+        self, unit: Unit, seen: Triage, current: Triage | None, item: Item | None, haste: Urgentie
+    ) -> Triage:
         """Opens a work item, or makes the one that is open as urgent as the melding became."""
-        due = due_at(seen, current, unit.now)
+        due = due_at(haste, seen.ontvangen_op, current, unit.now)
         if item is not None and item.state is not State.DONE:
-            newer = raised(item, seen.urgentie.rank, due, unit.now)
+            newer = raised(item, haste.rank, due, unit.now)
             if newer is not item:
                 self._items.save(unit, newer, item.version)
             return waits_for_person(seen, item.id, newer.deadline)
@@ -162,7 +164,7 @@ class TriageMeldingen:
                 kind=TRIAGE_BESLUIT,
                 title=f"Besluit {again}nodig over {seen.nummer}",
                 about=seen.melding_id,
-                priority=seen.urgentie.rank,
+                priority=haste.rank,
                 deadline=due,
                 details={
                     "nummer": seen.nummer,
@@ -220,9 +222,16 @@ def asked(fresh: Sequence[Fresh]) -> list[Asked]:
     return found
 
 
-def due_at(seen: Triage, current: Triage | None, now: datetime) -> datetime:
+def asked_as(besluit: Besluit) -> Urgentie:
+    """As what a person is asked: at once, as an acute melding is, although this need not be one."""
+    return Urgentie.ACUUT if besluit.meteen else besluit.urgentie
+
+
+def due_at(
+    haste: Urgentie, ontvangen_op: datetime, current: Triage | None, now: datetime
+) -> datetime:
     """The clock runs from receipt; for what became more urgent, or is opened again, from now."""
     if current is None:
-        return deadline(seen.urgentie, seen.ontvangen_op)
-    due = deadline(seen.urgentie, now)
+        return deadline(haste, ontvangen_op)
+    due = deadline(haste, now)
     return due if current.deadline is None else min(due, current.deadline)
