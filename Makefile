@@ -11,10 +11,10 @@ PACKAGES := vt_contracts vt_messaging intake triage routing notification vt_loca
 TESTS ?= tests
 WORKERS ?= 2
 
-.PHONY: help install demo up test check lint types imports format bench lock schemas strimzi clean
+.PHONY: help install demo up test check lint types imports format bench bench-triage lock schemas strimzi clean
 
 help:  ## Tell what each target does
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 install: $(VENV)/installed  ## Make the virtual environment (others do this by themselves)
 
@@ -55,6 +55,9 @@ format: install  ## Format the code
 
 bench: install  ## The chain against a raw relay, in one run (MELDINGEN, ROUNDS)
 	$(BIN)/python -m bench
+
+bench-triage: install  ## What triage makes of the labelled meldingen (HALF=ontwikkeling or slot)
+	$(BIN)/python -m bench.triage_figures $(or $(HALF),ontwikkeling)
 
 lock: $(UV)  ## Renew requirements.lock from the pyproject files
 	$(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate \

@@ -22,8 +22,8 @@ from ahocorasick_rs import AhoCorasick
 from intake.domain import GEEN_TEKST, TekstSignalen
 from intake.vrije_tekst.patronen import Pattern, Places, Span, find
 from intake.vrije_tekst.vangnet import Vangnet
-from intake.vrije_tekst.woorden import Elements, Text, normal, spellings, words_of
-from intake.vrije_tekst.woordenlijst import Woordenlijst
+from intake.vrije_tekst.woorden import Elements, Text, Word, normal, spellings, words_of
+from intake.vrije_tekst.woordenlijst import Woordenlijst, is_ordinary
 
 VANGNET = "gevaar_op_dit_moment"
 """The signal that the net of points makes possible."""
@@ -63,17 +63,25 @@ class Lezer:
             return found
         return found._replace(mogelijk=(VANGNET, *found.mogelijk))
 
+    def worth_reading(self, text: str) -> bool:
+        """Whether a text has any alarm word at all."""
+        return self._glance.worth_reading(normal(text))
+
+
+def alarm_words(lijst: Woordenlijst) -> set[Word]:
+    """The words without which no pattern of a signal can be found, and those of `let_op`."""
+    patterns = [p for s in lijst.signalen.values() for p in (*s.zeker, *s.mogelijk)]
+    words = {w for p in (*patterns, *lijst.let_op) for w in lijst.elementen[p.anchor]}
+    return {one for one in words if not is_ordinary(one, lijst.gewoon)}
+
 
 class _Glance:
     """Whether any word is in a text that could start a find: most texts have none."""
 
     def __init__(self, lijst: Woordenlijst) -> None:
-        patterns = [p for s in lijst.signalen.values() for p in (*s.zeker, *s.mogelijk)]
-        patterns += lijst.let_op
-        words = {w for p in patterns for w in lijst.elementen[p.anchor]}
         self._ends: list[tuple[bool, bool]] = []
         cores: list[str] = []
-        for one in sorted(words):
+        for one in sorted(alarm_words(lijst)):
             for core in sorted(spellings(one.core)):
                 cores.append(core)
                 self._ends.append((one.open_left, one.open_right))

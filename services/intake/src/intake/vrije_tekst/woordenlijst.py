@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -57,10 +57,20 @@ class Woordenlijst:
 
     versie: str
     elementen: tuple[tuple[Word, ...], ...]
+    gewoon: frozenset[Word]
     signalen: Mapping[str, Signaalwoorden]
     context: Mapping[str, tuple[Pattern, ...]]
     drempel: float
     let_op: tuple[Pattern, ...]
+
+
+def is_ordinary(one: Word, ordinary: Set[Word]) -> bool:
+    """Whether a word is, or with its joker covers, an ordinary one."""
+    return one in ordinary or (
+        one.open_right
+        and not one.open_left
+        and any(o.core.startswith(one.core) for o in ordinary if not o.open_right)
+    )
 
 
 def load(path: Path = STANDARD) -> Woordenlijst:
@@ -88,7 +98,7 @@ class _Reader:
         self._document = document
         self.faults: list[str] = []
         self._groups: dict[str, tuple[Word, ...]] = {}
-        self._ordinary: set[int] = set()
+        self._ordinary: set[Word] = set()
         self._numbers: dict[tuple[Word, ...], int] = {}
 
     def read(self) -> Woordenlijst:
@@ -112,10 +122,11 @@ class _Reader:
         return Woordenlijst(
             versie=str(versie),
             signalen=signalen,
-            context={n: self._patterns(context, n, "context", alarm=False) for n in CONTEXT},
+            context={n: self._patterns(context, n, "context") for n in CONTEXT},
             drempel=float(drempel),
             let_op=self._patterns(net, "let_op", "vangnet"),
             elementen=tuple(self._numbers),
+            gewoon=frozenset(self._ordinary),
         )
 
     def _group(self, name: str, table: Mapping[str, Any]) -> None:
@@ -130,7 +141,7 @@ class _Reader:
             return
         self._groups[name] = tuple(words)
         if table.get("gewoon", False):
-            self._ordinary.add(self._number(tuple(words)))
+            self._ordinary.update(words)
 
     def _signal(self, name: str, table: Mapping[str, Any]) -> Signaalwoorden:
         place = f"signaal.{name}"
@@ -142,20 +153,18 @@ class _Reader:
         return Signaalwoorden(
             self._patterns(table, "zeker", place),
             self._patterns(table, "mogelijk", place),
-            self._patterns(table, "niet_bij", place, alarm=False),
+            self._patterns(table, "niet_bij", place),
         )
 
-    def _patterns(
-        self, table: Mapping[str, Any], key: str, place: str, *, alarm: bool = True
-    ) -> tuple[Pattern, ...]:
+    def _patterns(self, table: Mapping[str, Any], key: str, place: str) -> tuple[Pattern, ...]:
         found = []
         for written in self._texts(table, key, place):
-            pattern = self._pattern(written, f"{place}.{key} '{written}'", alarm)
+            pattern = self._pattern(written, f"{place}.{key} '{written}'")
             if pattern is not None:
                 found.append(pattern)
         return tuple(found)
 
-    def _pattern(self, written: str, place: str, alarm: bool) -> Pattern | None:
+    def _pattern(self, written: str, place: str) -> Pattern | None:
         before = len(self.faults)
         parts: list[tuple[Sequence, ...]] = []
         for part in written.split("&&"):
@@ -163,18 +172,15 @@ class _Reader:
             parts.append(tuple(sequences))
         if len(self.faults) > before:
             return None
-        elements = [s.element for part in parts for seq in part for s in seq]
-        telling = [e for e in elements if e not in self._ordinary]
-        if alarm and not telling:
-            self.faults.append(
-                f"{place}: bestaat alleen uit gewone woorden; noem er een alarmwoord bij"
-            )
-            return None
         words = list(self._numbers)
-        anchor = max(
-            telling or elements, key=lambda e: (min(len(w.core) for w in words[e]), -len(words[e]))
-        )
+        elements = [s.element for part in parts for seq in part for s in seq]
+        anchor = max(elements, key=lambda e: self._telling(words[e]))
         return Pattern(written, tuple(parts), anchor)
+
+    def _telling(self, words: tuple[Word, ...]) -> tuple[float, int, int]:
+        """How rare the words of an element are: the pattern is looked for where it occurs."""
+        ordinary = sum(is_ordinary(one, self._ordinary) for one in words)
+        return -ordinary / len(words), min(len(one.core) for one in words), -len(words)
 
     def _sequence(self, written: str, place: str) -> Sequence:
         steps: list[Step] = []
