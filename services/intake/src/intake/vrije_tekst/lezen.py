@@ -85,6 +85,9 @@ class _Glance:
             for core in sorted(spellings(one.core)):
                 cores.append(core)
                 self._ends.append((one.open_left, one.open_right))
+        for together in lijst.zinsdelen:
+            cores.append(normal(together))
+            self._ends.append((False, False))
         self._cores = AhoCorasick(cores) if cores else None
 
     def worth_reading(self, plain: str) -> bool:

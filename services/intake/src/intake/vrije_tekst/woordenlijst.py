@@ -26,7 +26,7 @@ CONTEXT = (
 _TOP = ("versie", "toelichting", "groep", "signaal", "context", "vangnet")
 _GROUP = ("woorden", "gewoon", "opmerking")
 _SIGNAL = ("zeker", "mogelijk", "niet_bij", "bron", "opmerking")
-_NET = ("drempel", "let_op", "bron", "opmerking")
+_NET = ("drempel", "let_op", "zinsdelen", "bron", "opmerking")
 _WORD = re.compile(r"\*?[a-z0-9]+\*?")
 _SHORTEST_OPEN = 3
 """A shorter piece of a word would be found in words of every kind."""
@@ -52,7 +52,8 @@ class Signaalwoorden(NamedTuple):
 class Woordenlijst:
     """One version. `elementen` are the words that patterns refer to by number.
 
-    A text is held against the net from `drempel` on, when it has a word of a signal or of `let_op`.
+    A text is held against the net from `drempel` on, when it has a word of a signal or of
+    `let_op`, or one of `zinsdelen`: ordinary words that say something together.
     """
 
     versie: str
@@ -62,6 +63,7 @@ class Woordenlijst:
     context: Mapping[str, tuple[Pattern, ...]]
     drempel: float
     let_op: tuple[Pattern, ...]
+    zinsdelen: tuple[str, ...]
 
 
 def is_ordinary(one: Word, ordinary: Set[Word]) -> bool:
@@ -125,6 +127,7 @@ class _Reader:
             context={n: self._patterns(context, n, "context") for n in CONTEXT},
             drempel=float(drempel),
             let_op=self._patterns(net, "let_op", "vangnet"),
+            zinsdelen=tuple(self._texts(net, "zinsdelen", "vangnet")),
             elementen=tuple(self._numbers),
             gewoon=frozenset(self._ordinary),
         )
@@ -177,10 +180,11 @@ class _Reader:
         anchor = max(elements, key=lambda e: self._telling(words[e]))
         return Pattern(written, tuple(parts), anchor)
 
-    def _telling(self, words: tuple[Word, ...]) -> tuple[float, int, int]:
+    def _telling(self, words: tuple[Word, ...]) -> tuple[int, int, int, int]:
         """How rare the words of an element are: the pattern is looked for where it occurs."""
         ordinary = sum(is_ordinary(one, self._ordinary) for one in words)
-        return -ordinary / len(words), min(len(one.core) for one in words), -len(words)
+        rare = len(words) - ordinary
+        return min(rare, 1), -ordinary, min(len(one.core) for one in words), -len(words)
 
     def _sequence(self, written: str, place: str) -> Sequence:
         steps: list[Step] = []
