@@ -196,3 +196,28 @@ async def test_its_own_statuses_are_not_kept(store: Memory, unit: Unit) -> None:
 
     await Intake(store, READ).keep_statuses([status("intake"), status("triage")], unit)
     assert [s.schrijver for s in store.statuses] == ["triage"]
+
+
+async def test_a_certain_signal_in_the_text_is_acuut_with_a_code_and_no_words(
+    store: Memory, unit: Unit
+) -> None:
+    data = form(mutatie="VE pakte SO bij de keel.")
+    await Intake(store, READ).accept_records([record("a", data)], unit)
+    melding = json.loads(unit.outgoing[0].value)
+    assert (melding["urgentie"], melding["urgentieRedenen"]) == ("acuut", ["tekst:verwurging"])
+    assert melding["signalenUitTekst"] == ["verwurging"]
+    assert melding["woordenlijst"]
+    assert melding["signalen"]["verwurging"] == "onbekend"
+    assert all(topic.endswith(".acuut") for topic in topics(unit))
+
+
+async def test_a_possible_signal_hurries_the_melding_to_triage_and_is_not_acuut(
+    store: Memory, unit: Unit
+) -> None:
+    data = form(toelichting="VE pakte SO bij de keel.", signalen={"verwurging": "nee"})
+    await Intake(store, READ).accept_records([record("a", data)], unit)
+    melding = json.loads(unit.outgoing[0].value)
+    assert (melding["urgentie"], melding["urgentieRedenen"]) == ("regulier", [])
+    assert melding["mogelijkeSignalen"] == ["verwurging"]
+    assert melding["signalen"]["verwurging"] == "nee"
+    assert [topic.endswith(".acuut") for topic in topics(unit)] == [True, False, False]

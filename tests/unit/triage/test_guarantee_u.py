@@ -6,7 +6,15 @@ from datetime import date
 
 from hypothesis import given
 from hypothesis import strategies as st
-from triage.domain.facts import VOCABULARY, Facts, Familie, Gegevens, JaNee, Selectie
+from triage.domain.facts import (
+    VOCABULARY,
+    Facts,
+    Familie,
+    Gegevens,
+    JaNee,
+    Selectie,
+    SignaalInTekst,
+)
 from triage.domain.rules import AUTOMATISCH, Regel, Regelset, Voorwaarde, decide, deciding_by
 from triage.ruleset import load
 from vt_contracts.codes import Antwoord, Kanaal, Urgentie, Vervolg
@@ -29,6 +37,7 @@ facts = st.builds(
     woonplaats_bekend=st.sampled_from(JaNee),
     gegevens=st.sampled_from(Gegevens),
     familie=st.sampled_from(Familie),
+    signaal_in_tekst=st.sampled_from(SignaalInTekst),
 )
 voorwaarden = st.sampled_from(sorted(VOCABULARY)).flatmap(
     lambda veld: st.sets(
@@ -69,6 +78,7 @@ def test_nothing_doubtful_is_passed_on(known: Facts, regelset: Regelset) -> None
         return
     assert besluit.urgentie is not Urgentie.ACUUT
     assert not known.signalen
+    assert known.signaal_in_tekst is SignaalInTekst.NEE
     assert known.gevaar_op_dit_moment is Antwoord.NEE
     assert not known.familie.bekend
     assert known.aard_past_bij_aanleiding is JaNee.JA
