@@ -11,7 +11,8 @@ PACKAGES := vt_contracts vt_kalender vt_messaging intake triage routing notifica
 TESTS ?= tests
 WORKERS ?= 2
 
-.PHONY: help install demo up test check lint types imports format bench bench-linking lock schemas strimzi clean
+.PHONY: help install demo up test check lint types imports format bench bench-linking bench-triage lock schemas \
+	strimzi clean
 
 help:  ## Tell what each target does
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -58,6 +59,9 @@ bench: install  ## The chain against a raw relay, in one run (MELDINGEN, ROUNDS)
 
 bench-linking: install  ## Who is recognised, how often wrongly, and what the look-up costs (PERSONS, STORED)
 	$(BIN)/python -m bench.linking
+
+bench-triage: install  ## What triage makes of the labelled meldingen (HALF=ontwikkeling or slot)
+	$(BIN)/python -m bench.triage_figures $(or $(HALF),ontwikkeling)
 
 lock: $(UV)  ## Renew requirements.lock from the pyproject files
 	$(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate \

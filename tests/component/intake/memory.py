@@ -9,9 +9,15 @@ from uuid import UUID
 
 from intake.domain.melding import Afzender, Melding, Stored
 from intake.ports import Asked, Earlier, Kept, Numbered, Sent
+from intake.vrije_tekst.lezen import Lezer
+from intake.vrije_tekst.vangnet import load as load_vangnet
+from intake.vrije_tekst.woordenlijst import load
 from vt_contracts.codes import Urgentie
 from vt_contracts.events.melding import MeldingStatusV1
 from vt_messaging.unit import Unit
+
+READ = Lezer(load(), load_vangnet()).signals_in
+"""The reader of free text, as it is in use."""
 
 
 @dataclass

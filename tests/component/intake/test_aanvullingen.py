@@ -13,7 +13,7 @@ from intake.handlers.aanvullingen import Aanvullingen, Addition
 from intake.handlers.letters import Accepted, LetterOf, NotThere, OtherContent
 from intake.handlers.meldingen import Intake
 from intake.ports import Sent
-from memory import Memory
+from memory import READ, Memory
 from vt_contracts.cloudevents import Envelope
 from vt_contracts.codes import Kanaal, Urgentie
 from vt_contracts.events.aanlevering import (
@@ -73,7 +73,7 @@ def answers(unit: Unit) -> list[dict[str, Any]]:
 
 
 async def test_an_addition_is_the_next_version_of_the_melding(store: Memory, unit: Unit) -> None:
-    intake = Intake(store)
+    intake = Intake(store, READ)
     await intake.accept_records([police("a", toelichting="Ruzie.")], unit)
     before = len(unit.outgoing)
     await intake.accept_records([addition("b", "a", signalen={"wapen": "ja"})], unit)
@@ -103,7 +103,7 @@ async def test_additions_in_the_batch_of_their_melding_count_too_in_any_order(
         addition("c", "b", toelichting="Twee."),
         police("z"),
     ]
-    await Intake(store).accept_records(batch, unit)
+    await Intake(store, READ).accept_records(batch, unit)
     of_a = [m for m in received(unit) if m["politie"]["incidentnummer"] == "PL-a"]
     assert [m["versie"] for m in of_a] == [1, 2, 3]
     assert "Een." in of_a[-1]["toelichting"]
@@ -115,7 +115,7 @@ async def test_additions_in_the_batch_of_their_melding_count_too_in_any_order(
 async def test_an_addition_may_name_the_number_and_follows_on_earlier_ones(
     store: Memory, unit: Unit
 ) -> None:
-    intake = Intake(store)
+    intake = Intake(store, READ)
     await intake.accept_records([police("a")], unit)
     nummer = received(unit)[0]["nummer"]
     await intake.accept_records([addition("b", nummer, toelichting="Een.")], unit)
@@ -128,7 +128,7 @@ async def test_an_addition_may_name_the_number_and_follows_on_earlier_ones(
 async def test_a_repeat_adds_nothing_and_other_content_is_for_a_person(
     store: Memory, unit: Unit
 ) -> None:
-    intake = Intake(store)
+    intake = Intake(store, READ)
     await intake.accept_records([police("a"), addition("b", "a"), addition("b", "a")], unit)
     await intake.accept_records([addition("b", "a")], unit)
     assert [m["versie"] for m in received(unit)] == [1, 2]
@@ -141,7 +141,7 @@ async def test_a_repeat_adds_nothing_and_other_content_is_for_a_person(
 async def test_anothers_melding_is_as_unknown_as_one_that_is_not_there(
     store: Memory, unit: Unit, by_number: bool
 ) -> None:
-    intake = Intake(store)
+    intake = Intake(store, READ)
     other = "aanlevering.politie-oost-brabant.v1"
     await intake.accept_records([police("a", other)], unit)
     name = received(unit)[0]["nummer"] if by_number else "a"
@@ -156,7 +156,7 @@ async def test_anothers_melding_is_as_unknown_as_one_that_is_not_there(
 async def test_what_came_over_http_can_be_added_to_over_the_topic(
     store: Memory, unit: Unit
 ) -> None:
-    intake = Intake(store)
+    intake = Intake(store, READ)
     await intake.accept_records([police("a")], unit)
     [melding] = store.meldingen.values()
     store.inbox = {
@@ -170,7 +170,7 @@ async def test_a_structured_event_can_be_added_to(store: Memory, unit: Unit) -> 
     whole = police("a", toelichting="Ruzie.")
     envelope = {"specversion": "1.0", "id": "a", "data": json.loads(whole.raw.value or b"")}
     structured = whole._replace(raw=whole.raw._replace(value=json.dumps(envelope).encode()))
-    intake = Intake(store)
+    intake = Intake(store, READ)
     await intake.accept_records([structured], unit)
     await intake.accept_records([addition("b", "a", toelichting="Meer.")], unit)
     assert received(unit)[-1]["toelichting"] == "Ruzie.\n\nAanvulling 1:\nMeer."
@@ -191,9 +191,9 @@ def post(
 async def test_over_http_a_medewerker_adds_to_any_and_a_partner_to_its_own(
     store: Memory, unit: Unit
 ) -> None:
-    await Intake(store).accept_records([police("a")], unit)
+    await Intake(store, READ).accept_records([police("a")], unit)
     [melding] = store.meldingen
-    [mine, own, other, missing, again, changed] = await Aanvullingen(store).add_posts(
+    [mine, own, other, missing, again, changed] = await Aanvullingen(store, READ).add_posts(
         [
             post(melding, "sleutel-1"),
             post(melding, "sleutel-2", "politie-limburg"),
@@ -216,7 +216,7 @@ async def test_over_http_a_medewerker_adds_to_any_and_a_partner_to_its_own(
 
 
 async def test_a_melding_that_would_grow_too_large_is_left_alone(store: Memory, unit: Unit) -> None:
-    intake = Intake(store)
+    intake = Intake(store, READ)
     await intake.accept_records([police("a")], unit)
     text = "é" * 20_000
     await intake.accept_records([addition(f"b{i}", "a", toelichting=text) for i in range(30)], unit)
@@ -233,7 +233,7 @@ async def test_a_melding_that_would_grow_too_large_is_left_alone(store: Memory, 
 async def test_a_second_report_of_one_event_is_linked_and_stays_a_melding(
     store: Memory, unit: Unit
 ) -> None:
-    intake = Intake(store)
+    intake = Intake(store, READ)
     same = {"incidentnummer": "PL-1"}
     await intake.accept_records([police("a", **same), police("b", **same), police("c")], unit)
     await intake.accept_records([police("d", **same)], unit)
@@ -260,7 +260,7 @@ async def test_a_reference_to_ones_own_melding_is_a_link_and_another_is_reported
         }
         return record(message_id, AanleveringProfessioneleMeldingV1, data, jgz)
 
-    intake = Intake(store)
+    intake = Intake(store, READ)
     await intake.accept_records([police("a")], unit)
     await intake.accept_records([report("x", "a"), report("y", "x")], unit)
     _, strange, own = received(unit)

@@ -12,7 +12,7 @@ from intake.domain.melding import Afzender
 from intake.handlers.letters import Accepted, Letter, OtherContent
 from intake.handlers.meldingen import Intake
 from intake.ports import Sent
-from memory import Memory
+from memory import READ, Memory
 from vt_contracts.cloudevents import Envelope
 from vt_contracts.codes import Kanaal, Moment, Urgentie
 from vt_contracts.events.aanlevering import (
@@ -63,7 +63,7 @@ def topics(unit: Unit) -> list[str]:
 
 
 async def test_a_new_record_is_announced_to_all_who_need_it(store: Memory, unit: Unit) -> None:
-    await Intake(store).accept_records([record("a")], unit)
+    await Intake(store, READ).accept_records([record("a")], unit)
     assert topics(unit) == ["melding.ontvangen.v1", "melder.geregistreerd.v1", "melding.status.v1"]
     [told] = unit.deliveries
     assert told.destination == "aanlevering.politie-limburg.antwoord.v1"
@@ -73,7 +73,7 @@ async def test_the_lane_follows_from_the_signals_not_from_the_topic(
     store: Memory, unit: Unit
 ) -> None:
     data = form(signalen={"wapen": "ja"})
-    await Intake(store).accept_records([record("a", data)], unit)
+    await Intake(store, READ).accept_records([record("a", data)], unit)
     assert all(topic.endswith(".acuut") for topic in topics(unit))
 
 
@@ -84,7 +84,7 @@ async def test_the_melding_says_nothing_of_the_melder_and_the_melder_nothing_of_
         wijkagent={"naam": "Wijkagentnaam", "email": "agent@example.nl"},
         betrokkenen=[{"rol": "kind", "geslachtsnaam": "Familienaam"}],
     )
-    await Intake(store).accept_records([record("a", data)], unit)
+    await Intake(store, READ).accept_records([record("a", data)], unit)
     melding, melder, status = (out.value.decode() for out in unit.outgoing)
     assert "Familienaam" in melding
     assert "Wijkagentnaam" not in melding
@@ -95,7 +95,7 @@ async def test_the_melding_says_nothing_of_the_melder_and_the_melder_nothing_of_
 async def test_a_repeat_in_the_same_batch_or_later_changes_nothing(
     store: Memory, unit: Unit
 ) -> None:
-    intake = Intake(store)
+    intake = Intake(store, READ)
     await intake.accept_records([record("a"), record("a", offset=1)], unit)
     await intake.accept_records([record("a", offset=2)], unit)
     assert len(store.meldingen) == 1
@@ -104,7 +104,7 @@ async def test_a_repeat_in_the_same_batch_or_later_changes_nothing(
 
 async def test_the_same_id_with_other_content_is_for_a_person(store: Memory, unit: Unit) -> None:
     other = form(toelichting="anders")
-    await Intake(store).accept_records([record("a"), record("a", other, offset=1)], unit)
+    await Intake(store, READ).accept_records([record("a"), record("a", other, offset=1)], unit)
     assert len(store.meldingen) == 1
     assert unit.dead_letters == 1
     told = [d.outgoing.event_type.split(".", 2)[2] for d in unit.deliveries]
@@ -117,7 +117,7 @@ async def test_the_same_id_with_other_content_is_for_a_person(store: Memory, uni
 
 async def test_a_partner_that_uses_anothers_form_is_told(store: Memory, unit: Unit) -> None:
     stranger = record("a", topic="aanlevering.jgz-zuid-limburg.v1")
-    await Intake(store).accept_records([stranger, record("b", offset=1)], unit)
+    await Intake(store, READ).accept_records([stranger, record("b", offset=1)], unit)
     assert len(store.meldingen) == 1
     assert unit.dead_letters == 1
 
@@ -138,7 +138,7 @@ def post(key: str, text: str = "") -> Command[Letter]:
 
 
 async def test_a_repeated_post_gets_the_first_answer_again(store: Memory, unit: Unit) -> None:
-    intake = Intake(store)
+    intake = Intake(store, READ)
     [first] = await intake.accept_posts([post("k")], unit)
     second, other = await intake.accept_posts([post("k"), post("k", "anders")], unit)
     assert isinstance(first, Accepted)
@@ -156,5 +156,30 @@ async def test_its_own_statuses_are_not_kept(store: Memory, unit: Unit) -> None:
         )  # fmt: skip
         return record("x")._replace(event=event)  # type: ignore[return-value]
 
-    await Intake(store).keep_statuses([status("intake"), status("triage")], unit)
+    await Intake(store, READ).keep_statuses([status("intake"), status("triage")], unit)
     assert [s.schrijver for s in store.statuses] == ["triage"]
+
+
+async def test_a_certain_signal_in_the_text_is_acuut_with_a_code_and_no_words(
+    store: Memory, unit: Unit
+) -> None:
+    data = form(mutatie="VE pakte SO bij de keel.")
+    await Intake(store, READ).accept_records([record("a", data)], unit)
+    melding = json.loads(unit.outgoing[0].value)
+    assert (melding["urgentie"], melding["urgentieRedenen"]) == ("acuut", ["tekst:verwurging"])
+    assert melding["signalenUitTekst"] == ["verwurging"]
+    assert melding["woordenlijst"]
+    assert melding["signalen"]["verwurging"] == "onbekend"
+    assert all(topic.endswith(".acuut") for topic in topics(unit))
+
+
+async def test_a_possible_signal_hurries_the_melding_to_triage_and_is_not_acuut(
+    store: Memory, unit: Unit
+) -> None:
+    data = form(toelichting="VE pakte SO bij de keel.", signalen={"verwurging": "nee"})
+    await Intake(store, READ).accept_records([record("a", data)], unit)
+    melding = json.loads(unit.outgoing[0].value)
+    assert (melding["urgentie"], melding["urgentieRedenen"]) == ("regulier", [])
+    assert melding["mogelijkeSignalen"] == ["verwurging"]
+    assert melding["signalen"]["verwurging"] == "nee"
+    assert [topic.endswith(".acuut") for topic in topics(unit)] == [True, False, False]

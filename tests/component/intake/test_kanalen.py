@@ -13,7 +13,7 @@ from intake.handlers.letters import Accepted, Letter, LetterOf, OtherContent, Un
 from intake.handlers.meldingen import Intake
 from intake.ports import Sent
 from intake.translate.forms import FORMS
-from memory import Memory
+from memory import READ, Memory
 from vt_contracts.codes import Kanaal, Urgentie
 from vt_messaging.commands import Command
 from vt_messaging.unit import Unit
@@ -52,7 +52,7 @@ def sent(unit: Unit, name: str) -> list[dict[str, Any]]:
 async def test_an_anonymous_citizen_gets_a_code_and_a_known_one_a_number(
     store: Memory, unit: Unit
 ) -> None:
-    anonymous, known = await Intake(store).accept_posts(
+    anonymous, known = await Intake(store, READ).accept_posts(
         [
             post(Kanaal.BURGER, WEBSITE, "sleutel-1", hoedanigheid="35"),
             post(Kanaal.BURGER, WEBSITE, "sleutel-2", melder={"email": "b@example.nl"}),
@@ -79,7 +79,7 @@ async def test_an_anonymous_citizen_gets_a_code_and_a_known_one_a_number(
 async def test_a_repeat_gives_the_same_melding_and_another_code_since_the_first_may_be_lost(
     store: Memory, unit: Unit
 ) -> None:
-    intake = Intake(store)
+    intake = Intake(store, READ)
     [first] = await intake.accept_posts([post(Kanaal.BURGER, WEBSITE, "sleutel-1")], unit)
     [again] = await intake.accept_posts([post(Kanaal.BURGER, WEBSITE, "sleutel-1")], unit)
     assert isinstance(first, Accepted)
@@ -92,7 +92,7 @@ async def test_a_repeat_gives_the_same_melding_and_another_code_since_the_first_
 
 async def test_an_anonymous_call_gets_no_code(store: Memory, unit: Unit) -> None:
     who = {"melder": {}, "melderSoort": "burger-anoniem", "hoedanigheid": "35"}
-    [answer] = await Intake(store).accept_posts(
+    [answer] = await Intake(store, READ).accept_posts(
         [post(Kanaal.TELEFOON, None, "sleutel-1", **who)], unit
     )
     assert isinstance(answer, Accepted)
@@ -104,7 +104,9 @@ async def test_a_strategische_melding_is_at_least_hoog_and_says_why(
     store: Memory, unit: Unit
 ) -> None:
     why = {"procesregisseur": {"naam": "P"}, "namens": "veiligheidshuis", "waarom": "Onrust."}
-    await Intake(store).accept_posts([post(Kanaal.PROCESREGISSEUR, None, "sleutel-1", **why)], unit)
+    await Intake(store, READ).accept_posts(
+        [post(Kanaal.PROCESREGISSEUR, None, "sleutel-1", **why)], unit
+    )
     [melding] = sent(unit, "melding.ontvangen")
     assert (melding["urgentie"], melding["kanaal"]) == ("hoog", "procesregisseur")
     assert melding["strategisch"] == {"namens": "veiligheidshuis", "waarom": "Onrust."}
@@ -122,7 +124,7 @@ async def test_another_region_hands_over_with_history_and_its_own_moment(
         "oorspronkelijkOntvangenOp": "2026-02-20T08:00:00Z", "voorgeschiedenis": [earlier],
     }  # fmt: skip
     partner = "vt-noord-en-midden-limburg"
-    await Intake(store).accept_posts(
+    await Intake(store, READ).accept_posts(
         [post(Kanaal.ANDERE_REGIO, partner, "sleutel-1", **data)], unit
     )
     [melding] = sent(unit, "melding.ontvangen")
@@ -138,7 +140,7 @@ async def test_another_region_hands_over_with_history_and_its_own_moment(
 
 async def test_the_clocks_of_a_late_entry_run_from_the_paper(store: Memory, unit: Unit) -> None:
     paper = NOW - timedelta(days=3)
-    [answer] = await Intake(store).accept_posts(
+    [answer] = await Intake(store, READ).accept_posts(
         [call("sleutel-1", ontvangenOp=paper.isoformat())], unit
     )
     assert isinstance(answer, Accepted)
@@ -155,7 +157,7 @@ async def test_the_clocks_of_a_late_entry_run_from_the_paper(store: Memory, unit
 async def test_a_late_entry_that_must_be_corrected_keeps_nothing_and_frees_the_key(
     store: Memory, unit: Unit
 ) -> None:
-    intake = Intake(store, timedelta(days=14))
+    intake = Intake(store, READ, timedelta(days=14))
     long_ago = (NOW - timedelta(days=30)).isoformat()
     later = (NOW + timedelta(minutes=1)).isoformat()
     wrong, future = await intake.accept_posts(
@@ -184,7 +186,7 @@ async def test_a_proefbericht_is_marked_on_everything_that_follows(
     if kanaal is Kanaal.TELEFOON:
         who["melderSoort"] = "burger-bekend"
     partner = WEBSITE if kanaal is Kanaal.BURGER else None
-    await Intake(store).accept_posts(
+    await Intake(store, READ).accept_posts(
         [post(kanaal, partner, "sleutel-1", proefbericht=True, **who)], unit
     )
     told = [json.loads(o.value) for o in unit.outgoing]

@@ -169,6 +169,6 @@ def test_no_sequence_lowers_an_urgency_or_ends_a_melding_without_a_person(
         return lives[-1]
 
     run_state_machine_as_test(  # type: ignore[no-untyped-call]
-        life, settings=settings(max_examples=40, stateful_step_count=15, deadline=None)
+        life, settings=settings(max_examples=60, stateful_step_count=15, deadline=None)
     )
-    assert any(life.ended for life in lives), "no sequence in which a person ended a melding"
+    assert any(life.decided_by for life in lives), "no sequence in which a person decided"

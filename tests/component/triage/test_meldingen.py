@@ -246,3 +246,34 @@ async def test_a_late_work_item_is_due_by_the_time_of_receipt(keten: Any, make: 
     await keten.receive(melding)
     assert keten.items()[0]["deadline"] < keten.now
     assert keten.items()[0]["deadline"] > melding.ontvangen_op + timedelta(hours=2)
+
+
+async def test_a_possible_signal_in_the_text_is_asked_as_soon_as_an_acute_melding(
+    keten: Any, make: Any
+) -> None:
+    await keten.receive(make(mogelijke_signalen=["wapen"]))
+    [item] = keten.items()
+    assert item["priority"] == Urgentie.ACUUT.rank
+    assert item["deadline"] == keten.now + timedelta(minutes=5)
+    assert keten.triage(make())["urgentie"] == "hoog"
+    assert "wapen" not in item["title"] + item["details"]
+
+
+async def test_a_later_version_that_possibly_says_more_hastens_the_open_question(
+    keten: Any, make: Any
+) -> None:
+    await keten.receive(make(signalen={}))
+    [before] = keten.items()
+    keten.later(hours=1)
+    await keten.receive(make(versie=2, signalen={}, mogelijke_signalen=["wapen"]))
+    [item] = keten.items()
+    assert before["deadline"] > keten.now + timedelta(minutes=5)
+    assert item["deadline"] == keten.now + timedelta(minutes=5)
+    assert item["priority"] == Urgentie.ACUUT.rank
+
+
+async def test_what_the_text_certainly_says_is_acted_on(keten: Any, make: Any) -> None:
+    await keten.receive(make(urgentie=Urgentie.ACUUT, signalen_uit_tekst=["wapen"]))
+    decided = keten.triage(make())
+    assert (decided["vervolg"], decided["urgentie"]) == ("direct-ingrijpen", "acuut")
+    assert "signaal-in-tekst" in decided["regels"]

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from intake.handlers.meldingen import Intake
-from memory import Memory
+from memory import READ, Memory
 from vt_contracts.cloudevents import Envelope
 from vt_contracts.events.aanlevering import AanleveringPolitiemeldingV1
 from vt_contracts.events.aanvulling import AanleveringAanvullingV1
@@ -37,7 +37,7 @@ def incoming(message_id: str, form: Any, data: dict[str, Any]) -> Incoming[Any]:
 @pytest.fixture
 async def versions(keten: Any) -> tuple[MeldingOntvangenV1, MeldingOntvangenV1]:
     """A melding as intake tells of it: as it came, and after the police added a signal."""
-    intake, unit = Intake(Memory()), Unit(None, keten.now, "intake")  # type: ignore[arg-type]
+    intake, unit = Intake(Memory(), READ), Unit(None, keten.now, "intake")  # type: ignore[arg-type]
     await intake.accept_records([incoming("a", AanleveringPolitiemeldingV1, ZORG)], unit)
     more = {"over": "a", "signalen": {"wapen": "ja"}, "betrokkenen": [{"rol": "kind"}]}
     await intake.accept_records([incoming("b", AanleveringAanvullingV1, more)], unit)
@@ -74,7 +74,7 @@ async def test_versions_in_the_wrong_order_or_twice_change_nothing_more(
 async def test_a_proefbericht_stays_one_whatever_is_decided_or_asked(
     keten: Any, tell: Any, signalen: dict[str, str]
 ) -> None:
-    intake, unit = Intake(Memory()), Unit(None, keten.now, "intake")  # type: ignore[arg-type]
+    intake, unit = Intake(Memory(), READ), Unit(None, keten.now, "intake")  # type: ignore[arg-type]
     data = {**ZORG, "signalen": signalen, "proefbericht": True}
     more = {"over": "a", "toelichting": "Meer."}
     await intake.accept_records(

@@ -19,6 +19,7 @@ from intake.domain.opzoeking import (
     read_code,
     stand,
 )
+from intake.domain.urgentie import GEEN_TEKST, TekstSignalen
 from intake.translate.forms import FORMS, first_estimate, melder
 from vt_contracts.codes import Hoedanigheid, Kanaal, MelderSoort, Moment, Urgentie, Vervolg
 from vt_contracts.events.aanlevering import BetrokkeneOpgave
@@ -38,6 +39,10 @@ MINIMAL: dict[Kanaal, dict[str, Any]] = {
 }
 
 
+def no_text(_: str) -> TekstSignalen:
+    return GEEN_TEKST
+
+
 def opgave(kanaal: Kanaal, **changes: Any) -> Any:
     content = {"betrokkenen": [{"rol": "kind"}], **MINIMAL[kanaal], **changes}
     return FORMS[kanaal].model_validate(content)
@@ -47,7 +52,9 @@ def opgave(kanaal: Kanaal, **changes: Any) -> Any:
 def test_every_channel_has_a_form_that_asks_little(kanaal: Kanaal) -> None:
     form = opgave(kanaal)
     assert melder(form).hoedanigheid in Hoedanigheid
-    assert first_estimate(opgave(kanaal, signalen={"wapen": "ja"})).urgentie is Urgentie.ACUUT
+    assert (
+        first_estimate(opgave(kanaal, signalen={"wapen": "ja"}), no_text).urgentie is Urgentie.ACUUT
+    )
 
 
 @pytest.mark.parametrize(
@@ -106,7 +113,8 @@ def test_who_a_citizen_is(
 def test_what_a_channel_knows_of_urgency(
     kanaal: Kanaal, changes: dict[str, Any], urgentie: Urgentie, redenen: tuple[str, ...]
 ) -> None:
-    assert first_estimate(opgave(kanaal, **changes)) == (urgentie, redenen)
+    found = first_estimate(opgave(kanaal, **changes), no_text)
+    assert (found.urgentie, found.redenen) == (urgentie, redenen)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,16 @@ from datetime import date
 
 from hypothesis import given
 from hypothesis import strategies as st
-from triage.domain.facts import VOCABULARY, Eerder, Facts, Familie, Gegevens, JaNee, Selectie
+from triage.domain.facts import (
+    VOCABULARY,
+    Eerder,
+    Facts,
+    Familie,
+    Gegevens,
+    JaNee,
+    Selectie,
+    SignaalInTekst,
+)
 from triage.domain.rules import AUTOMATISCH, Regel, Regelset, Voorwaarde, decide, deciding_by
 from triage.ruleset import RegelsetError, load, parse
 from vt_contracts.codes import Antwoord, Kanaal, Urgentie, Vervolg
@@ -30,6 +39,7 @@ facts = st.builds(
     gegevens=st.sampled_from(Gegevens),
     familie=st.sampled_from(Familie),
     eerdere_meldingen=st.sampled_from(Eerder),
+    signaal_in_tekst=st.sampled_from(SignaalInTekst),
 )
 voorwaarden = st.sampled_from(sorted(VOCABULARY)).flatmap(
     lambda veld: st.sets(
@@ -70,6 +80,7 @@ def test_nothing_doubtful_is_passed_on(known: Facts, regelset: Regelset) -> None
         return
     assert besluit.urgentie is not Urgentie.ACUUT
     assert not known.signalen
+    assert known.signaal_in_tekst is SignaalInTekst.NEE
     assert known.gevaar_op_dit_moment is Antwoord.NEE
     assert not known.familie.bekend
     assert known.aard_past_bij_aanleiding is JaNee.JA
@@ -116,8 +127,8 @@ def test_the_types_allow_a_rule_only_to_raise_or_ask() -> None:
 
     hints = get_type_hints(Regel)
     effects = {f.name: hints[f.name] for f in fields(Regel)[4:]}
-    assert set(effects) == {"verhoog", "vraag_persoon", "stel_voor"}
-    assert effects["vraag_persoon"] is bool
+    assert set(effects) == {"verhoog", "vraag_persoon", "meteen", "stel_voor"}
+    assert (effects["vraag_persoon"], effects["meteen"]) == (bool, bool)
 
     def members(hint: object) -> set[object]:
         return {m for part in get_args(hint) for m in (get_args(part) or (part,))}

@@ -6,7 +6,16 @@ from typing import Any
 
 import pytest
 from triage.domain.explanations import ADVIES, RISICOFACTOREN
-from triage.domain.facts import VOCABULARY, Eerder, Facts, Familie, Gegevens, JaNee, Selectie
+from triage.domain.facts import (
+    VOCABULARY,
+    Eerder,
+    Facts,
+    Familie,
+    Gegevens,
+    JaNee,
+    Selectie,
+    SignaalInTekst,
+)
 from triage.domain.rules import GEEN_REGEL, decide
 from triage.ruleset import load
 from vt_contracts.codes import Antwoord, Kanaal, Urgentie, Vervolg
@@ -181,6 +190,23 @@ TABLE: list[tuple[str, Facts, dict[str, Any], Vervolg | None, Urgentie]] = [
         HGKM, {"aard_past_bij_aanleiding": JaNee.NEE}, PERSON, REGULIER,
     ),
     (
+        "free text may add signals: one for certain is acuut",
+        HGKM, {"signaal_in_tekst": SignaalInTekst.ZEKER}, DIRECT, ACUUT,
+    ),
+    (
+        "what the text possibly says is for a person, the same day at the latest",
+        HGKM, {"signaal_in_tekst": SignaalInTekst.MOGELIJK}, PERSON, HOOG,
+    ),
+    (
+        "a zorgmelding whose text possibly says more is not passed on",
+        ZORGMELDING, {"signaal_in_tekst": SignaalInTekst.MOGELIJK}, PERSON, HOOG,
+    ),
+    (
+        "acute does not wait for what the text possibly says",
+        HGKM, {"signaal_in_tekst": SignaalInTekst.MOGELIJK, "signalen": ("wapen",)},
+        DIRECT, ACUUT,
+    ),
+    (
         "the software only raises: what is hoog stays hoog",
         HGKM, {"urgentie": HOOG, "familie": Familie.BEKEND_ONBESLIST}, PERSON, HOOG,
     ),
@@ -205,6 +231,21 @@ def test_each_signal_alone_makes_a_melding_acuut_and_is_told(signaal: str) -> No
     assert besluit.vervolg is Vervolg.DIRECT_INGRIJPEN
     assert besluit.urgentie is Urgentie.ACUUT
     assert besluit.risicofactoren == (RISICOFACTOREN[signaal],)
+
+
+@pytest.mark.parametrize(
+    ("found", "meteen"),
+    [
+        (SignaalInTekst.MOGELIJK, True),
+        (SignaalInTekst.ZEKER, False),
+        (SignaalInTekst.NEE, False),
+    ],
+)
+def test_a_person_is_asked_at_once_when_the_text_possibly_says_more(
+    found: SignaalInTekst, meteen: bool
+) -> None:
+    unknown = {"gevaar_op_dit_moment": Antwoord.ONBEKEND, "signaal_in_tekst": found}
+    assert decide(HGKM._replace(**unknown), STANDARD).meteen is meteen
 
 
 def test_every_decision_says_by_which_rules_and_why() -> None:

@@ -25,13 +25,17 @@ from intake.http.limiting import SenderLimits
 from intake.postgres import Opzoekingen, PostgresAdviesStore, PostgresMeldingStore
 from intake.settings import IntakeSettings
 from intake.subscriptions import routes
+from intake.vrije_tekst.lezen import Lezer
+from intake.vrije_tekst.vangnet import load as load_vangnet
+from intake.vrije_tekst.woordenlijst import load
 
 
 def service(settings: IntakeSettings) -> Service:
-    """Intake as the messaging library runs it."""
+    """Intake as the messaging library runs it; it never starts on a bad word list."""
     vault = Vault(settings.storage_key.get_secret_value(), VOCABULARY)
     store = PostgresMeldingStore(vault)
-    intake = Intake(store, timedelta(days=settings.late_entry_days))
+    signals_in = Lezer(load(settings.woordenlijst_file), load_vangnet()).signals_in
+    intake = Intake(store, signals_in, timedelta(days=settings.late_entry_days))
     advies = PostgresAdviesStore(vault)
     adviesvragen = Adviesvragen(
         advies, store, intake, timedelta(days=settings.advies_retention_days)
@@ -43,7 +47,7 @@ def service(settings: IntakeSettings) -> Service:
         routes=lambda lane: routes(intake, lane),
         routers=(
             meldingen_router(intake, limits),
-            aanvullingen_router(Aanvullingen(store), limits),
+            aanvullingen_router(Aanvullingen(store, signals_in), limits),
             adviesvragen_router(adviesvragen, advies),
             opzoekingen_router(Opzoekingen(vault), limits),
             werkitems_router(PostgresItems()),

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from vt_messaging.settings import ServiceSettings
 
 from intake.domain.adviesvraag import BEWAARTERMIJN
 from intake.domain.limiet import Limiet
 from intake.domain.nainvoer import ZONDER_REDEN
+from intake.vrije_tekst.woordenlijst import STANDARD
 
 
 class IntakeSettings(ServiceSettings):
-    """How much one sender may POST, and what a late entry must explain, how long advice is kept."""
+    """What one sender may POST, what a late entry must explain, how long advice is kept, and the
+    words that free text is read by."""
 
     posts_per_minute: int = 1200
     """What one sender may send over HTTP in the long run, per replica (default)."""
@@ -22,6 +26,9 @@ class IntakeSettings(ServiceSettings):
 
     advies_retention_days: int = BEWAARTERMIJN.days
     """How long an adviesvraag is kept: two years (domain, Law and privacy)."""
+
+    woordenlijst_file: Path = STANDARD
+    """The words that free text is read by; those of this version unless given."""
 
     def limiet(self) -> Limiet:
         """How much one sender may POST."""

@@ -31,7 +31,7 @@ STANDARD = FOLDER / "regelset.toml"
 E = TypeVar("E", bound=StrEnum)
 
 _OPERATORS = ("is", "is_niet", "een_van")
-_EFFECTS = ("verhoog", "vraag_persoon", "stel_voor")
+_EFFECTS = ("verhoog", "vraag_persoon", "vraag_meteen", "stel_voor")
 _SET_FIELDS = ("versie", "geldig_vanaf", "regel")
 _RULE_FIELDS = ("id", "voorwaarden", "effect", "bron", "reden")
 
@@ -146,6 +146,7 @@ def _regel(table: Mapping[str, Any], faults: list[str]) -> Regel | None:
         reden=texts["reden"],
         verhoog=effect.get("verhoog"),
         vraag_persoon="vraag_persoon" in effect,
+        meteen="vraag_meteen" in effect,
         stel_voor=effect.get("stel_voor"),
     )
 
@@ -202,13 +203,14 @@ def _effect(value: Any, voorwaarden: tuple[Voorwaarde, ...], faults: list[str]) 
     effect: dict[str, Any] = {}
     if "verhoog" in value:
         effect["verhoog"] = _verhoog(value["verhoog"], voorwaarden, faults)
-    if "vraag_persoon" in value:
-        if value["vraag_persoon"] is not True:
-            faults.append("veld 'effect.vraag_persoon': kan alleen true zijn; laat het anders weg")
-        effect["vraag_persoon"] = True
+    for name in ("vraag_persoon", "vraag_meteen"):
+        if name in value:
+            if value[name] is not True:
+                faults.append(f"veld 'effect.{name}': kan alleen true zijn; laat het anders weg")
+            effect[name] = effect["vraag_persoon"] = True
     if "stel_voor" in value:
         effect["stel_voor"] = _stel_voor(value["stel_voor"], faults)
-        if "vraag_persoon" in value:
+        if "vraag_persoon" in effect:
             faults.append("veld 'effect': kies stel_voor of vraag_persoon, niet allebei")
     if effect.get("verhoog") is Urgentie.ACUUT and (
         effect.get("stel_voor") is not Vervolg.DIRECT_INGRIJPEN

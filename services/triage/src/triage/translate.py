@@ -16,7 +16,7 @@ from vt_messaging.records import Cause, Incoming
 from vt_messaging.unit import Unit
 from vt_messaging.vault import Vault
 
-from triage.domain.facts import Eerder, Facts, Familie, Gegevens, Selectie, yes
+from triage.domain.facts import Eerder, Facts, Familie, Gegevens, Selectie, SignaalInTekst, yes
 from triage.domain.triage import EINDIGT, REGELS, WACHT_OP_START, Stand, Triage, aard_past
 from triage.motivation import Motivation
 
@@ -55,7 +55,15 @@ def facts(
         else Gegevens.BRUIKBAAR,
         familie=familie,
         eerdere_meldingen=eerder,
+        signaal_in_tekst=signal_in_text(melding),
     )
+
+
+def signal_in_text(melding: MeldingOntvangenV1) -> SignaalInTekst:
+    """What intake found in the free text of the melding."""
+    if melding.signalen_uit_tekst:
+        return SignaalInTekst.ZEKER
+    return SignaalInTekst.MOGELIJK if melding.mogelijke_signalen else SignaalInTekst.NEE
 
 
 def signals(melding: MeldingOntvangenV1) -> tuple[str, ...]:

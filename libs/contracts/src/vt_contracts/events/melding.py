@@ -52,6 +52,9 @@ class MeldingOntvangenV1(OverMelding):
 
     `verwijst_naar` is the id of an earlier melding about the same event. `voorgeschiedenis` and
     `oorspronkelijk_ontvangen_op` come with a melding that another region hands over.
+    `signalen_uit_tekst` names signals that free text added, `mogelijke_signalen` those that a person
+    must look at at once, both by the named version of intake's `woordenlijst`; `signalen` is as it
+    was filled in.
     """
 
     kanaal: Kanaal
@@ -62,6 +65,9 @@ class MeldingOntvangenV1(OverMelding):
     urgentie: Urgentie
     urgentie_redenen: list[str] = []
     signalen: Signalen
+    signalen_uit_tekst: list[str] = []
+    mogelijke_signalen: list[str] = []
+    woordenlijst: str | None = None
     huiselijk_geweld_of_kindermishandeling: Antwoord
     aanleiding: list[Aanleiding] = []
     aard: list[Aard] = []

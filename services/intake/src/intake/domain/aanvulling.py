@@ -16,15 +16,38 @@ from vt_contracts.events.melding import MeldingOntvangenV1
 from vt_contracts.melding import Adres, Betrokkene, Bevinding, Signalen
 
 from intake.domain.betrokkenen import checked_betrokkenen
-from intake.domain.urgentie import SIGNALEN, Estimate, estimate, raised
+from intake.domain.urgentie import (
+    GEEN_TEKST,
+    SIGNALEN,
+    Estimate,
+    TekstSignalen,
+    estimate,
+    raised,
+)
 
 CONTRADICTS = "was ja en blijft ja; een medewerker beoordeelt de correctie"
 NO_SUCH_PERSON = "deze betrokkene is er niet; als nieuwe betrokkene toegevoegd"
 C = TypeVar("C", bound=Enum)
 
 
-def with_addition(melding: MeldingOntvangenV1, opgave: AanvullingOpgave) -> MeldingOntvangenV1:
-    """The next version of `melding`: a snapshot with all that was known and all that is new."""
+def estimated(melding: MeldingOntvangenV1) -> Estimate:
+    """The estimate that a snapshot holds."""
+    return Estimate(
+        melding.urgentie,
+        tuple(melding.urgentie_redenen),
+        tuple(melding.signalen_uit_tekst),
+        tuple(melding.mogelijke_signalen),
+        melding.woordenlijst,
+    )
+
+
+def with_addition(
+    melding: MeldingOntvangenV1, opgave: AanvullingOpgave, tekst: TekstSignalen = GEEN_TEKST
+) -> MeldingOntvangenV1:
+    """The next version of `melding`: a snapshot with all that was known and all that is new.
+
+    `tekst`: what the text that was added tells of.
+    """
     found: list[Bevinding] = []
     signalen = _signals(melding.signalen, opgave.signalen, found)
     hgkm = _answer(
@@ -34,8 +57,13 @@ def with_addition(melding: MeldingOntvangenV1, opgave: AanvullingOpgave) -> Meld
         found,
     )
     urgentie = raised(
-        Estimate(melding.urgentie, tuple(melding.urgentie_redenen)),
-        estimate(signalen, medewerker_acuut=opgave.acuut, voorselectie=opgave.voorselectie),
+        estimated(melding),
+        estimate(
+            signalen,
+            medewerker_acuut=opgave.acuut,
+            voorselectie=opgave.voorselectie,
+            tekst=tekst,
+        ),
     )
     betrokkenen = _people(melding.betrokkenen, opgave, found)
     changes: dict[str, Any] = {
@@ -44,6 +72,9 @@ def with_addition(melding: MeldingOntvangenV1, opgave: AanvullingOpgave) -> Meld
         "huiselijk_geweld_of_kindermishandeling": hgkm,
         "urgentie": urgentie.urgentie,
         "urgentie_redenen": list(urgentie.redenen),
+        "signalen_uit_tekst": list(urgentie.uit_tekst),
+        "mogelijke_signalen": list(urgentie.mogelijk),
+        "woordenlijst": urgentie.woordenlijst,
         "aanleiding": _united(melding.aanleiding, opgave.aanleiding),
         "aard": _united(melding.aard, opgave.aard),
         "toelichting": _told(melding, opgave.toelichting),

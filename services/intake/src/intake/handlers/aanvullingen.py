@@ -13,12 +13,12 @@ from vt_messaging.commands import Command
 from vt_messaging.records import Cause
 from vt_messaging.unit import Unit
 
-from intake.domain.aanvulling import new_findings, with_addition
+from intake.domain.aanvulling import estimated, new_findings, with_addition
 from intake.domain.melding import Melding, Recognition, recognise
-from intake.domain.urgentie import Estimate
 from intake.handlers.letters import Accepted, LetterOf, NotThere, OtherContent, TooMuch
 from intake.ports import Asked, MeldingStore
 from intake.translate import events
+from intake.translate.forms import ReadText
 from intake.translate.snapshots import restored, written
 
 MOST_BYTES = 900_000
@@ -46,16 +46,17 @@ class Addition(NamedTuple):
 
 
 class Aanvullingen:
-    """The handler of additions, over a store."""
+    """The handler of additions, over a store and a reader of free text."""
 
-    def __init__(self, store: MeldingStore) -> None:
+    def __init__(self, store: MeldingStore, signals_in: ReadText) -> None:
         self._store = store
+        self._signals_in = signals_in
 
     async def open(self, unit: Unit, melding_ids: Iterable[UUID]) -> dict[UUID, Opened]:
         """Meldingen as they are now; unknown ones are left out."""
         stored = await self._store.stored(unit, sorted(set(melding_ids)))
         return {
-            identity: Opened(*restored(melding), melding.inhoud, melding.version)
+            identity: Opened(*restored(melding, self._signals_in), melding.inhoud, melding.version)
             for identity, melding in stored.items()
         }
 
@@ -64,13 +65,13 @@ class Aanvullingen:
     ) -> Accepted | TooMuch:
         """The next version of a melding, told to triage and to who sent the addition."""
         before = opened.snapshot
-        after = with_addition(before, letter.opgave)
+        after = with_addition(before, letter.opgave, self._signals_in(letter.opgave.toelichting))
         snapshot = written(after)
         if len(snapshot) > MOST_BYTES:
             return TooMuch()
         melding = opened.melding._replace(
             version=after.versie,
-            estimate=Estimate(after.urgentie, tuple(after.urgentie_redenen)),
+            estimate=estimated(after),
         )
         found = new_findings(before, after)
         opened.melding, opened.snapshot = melding, after

@@ -47,11 +47,20 @@ Addressed = tuple[Incoming[AanleveringAanvullingV1], AddedLetter]
 
 
 class Intake:
-    """The handlers, over a store. `zonder_reden`: so long ago needs no reason in a late entry."""
+    """The handlers, over a store and a reader of free text.
 
-    def __init__(self, store: MeldingStore, zonder_reden: timedelta = ZONDER_REDEN) -> None:
+    `zonder_reden`: so long ago needs no reason in a late entry.
+    """
+
+    def __init__(
+        self,
+        store: MeldingStore,
+        signals_in: forms.ReadText,
+        zonder_reden: timedelta = ZONDER_REDEN,
+    ) -> None:
         self._store = store
-        self._aanvullingen = Aanvullingen(store)
+        self._signals_in = signals_in
+        self._aanvullingen = Aanvullingen(store, signals_in)
         self._zonder_reden = zonder_reden
 
     async def accept_records(self, batch: Sequence[Incoming[Any]], unit: Unit) -> None:
@@ -165,7 +174,7 @@ class Intake:
             afzender=letter.afzender,
             melder=forms.melder(opgave),
             ontvangen_op=ontvangen_op,
-            estimate=forms.first_estimate(opgave),
+            estimate=forms.first_estimate(opgave, self._signals_in),
             betrokkenen=betrokkenen,
             bevindingen=bevindingen + link.bevindingen,
             proefbericht=opgave.proefbericht,

@@ -26,7 +26,7 @@ from intake.http.limiting import SenderLimits
 from intake.http.reading import reading
 from intake.http.senders import FRONTOFFICE, GEMEENTE, PARTNER, sender_of
 from intake.ports import Sent
-from intake.translate.forms import FORMS, first_estimate
+from intake.translate.forms import FORMS, answered_acute
 
 STAFF = ("frontoffice", "triagist", "gedragswetenschapper", "beheerder")
 SETTLERS = ("beheerder", "triagist", "frontoffice")
@@ -123,8 +123,7 @@ def meldingen_router(intake: Intake, limits: SenderLimits) -> APIRouter:
         body = await json_body(request)
         opgave = parsed(FORMS[sender.kanaal], body)
         # An acute call waits for nobody: a medewerker who types it is never held up.
-        by_phone = sender.kanaal is Kanaal.TELEFOON
-        if by_phone and first_estimate(opgave).urgentie is not Urgentie.ACUUT:
+        if sender.kanaal is Kanaal.TELEFOON and not answered_acute(opgave):
             limits.take(sender.name, wiring.clock())
         letter = Letter(
             Afzender(sender.kanaal, sender.bron, sender.partner, idempotency_key),

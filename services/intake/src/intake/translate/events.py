@@ -51,7 +51,8 @@ def announce(unit: Unit, cause: Cause, melding: Melding, opgave: Opgave) -> None
     lane = acuut if melding.estimate.urgentie is Urgentie.ACUUT else str
     key = melding.id.bytes
     event_id = _event_id(melding)
-    unit.emit(cause, lane(MELDING_ONTVANGEN), key, ontvangen(melding, opgave), event_id)
+    fast = acuut if melding.estimate.at_once else str
+    unit.emit(cause, fast(MELDING_ONTVANGEN), key, ontvangen(melding, opgave), event_id)
     unit.emit(
         cause,
         lane(MELDER_GEREGISTREERD),
@@ -88,7 +89,8 @@ def announce_addition(
     lane = acuut if melding.estimate.urgentie is Urgentie.ACUUT else str
     key = melding.id.bytes
     event_id = _event_id(melding)
-    unit.emit(cause, lane(MELDING_ONTVANGEN), key, snapshot, event_id)
+    fast = acuut if melding.estimate.at_once else str
+    unit.emit(cause, fast(MELDING_ONTVANGEN), key, snapshot, event_id)
     unit.emit(
         cause,
         lane(MELDING_STATUS),
@@ -124,6 +126,9 @@ def ontvangen(melding: Melding, opgave: Opgave) -> MeldingOntvangenV1:
         urgentie=melding.estimate.urgentie,
         urgentie_redenen=list(melding.estimate.redenen),
         signalen=opgave.signalen,
+        signalen_uit_tekst=list(melding.estimate.uit_tekst),
+        mogelijke_signalen=list(melding.estimate.mogelijk),
+        woordenlijst=melding.estimate.woordenlijst,
         huiselijk_geweld_of_kindermishandeling=huiselijk_geweld_of_kindermishandeling(opgave),
         aanleiding=opgave.aanleiding,
         aard=opgave.aard,

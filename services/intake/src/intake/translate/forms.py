@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from vt_contracts.codes import Antwoord, Hoedanigheid, Kanaal, MelderSoort, Procesregie
+from vt_contracts.codes import Antwoord, Hoedanigheid, Kanaal, MelderSoort, Procesregie, Urgentie
 from vt_contracts.events.aanlevering import (
     AanleveringPolitiemeldingV1,
     AanleveringProfessioneleMeldingV1,
@@ -21,7 +22,7 @@ from vt_contracts.melding import Bevinding
 
 from intake.domain.melding import Melder
 from intake.domain.nainvoer import nainvoer_faults
-from intake.domain.urgentie import Estimate, estimate
+from intake.domain.urgentie import Estimate, TekstSignalen, estimate
 
 Opgave = (
     AanleveringPolitiemeldingV1
@@ -99,9 +100,27 @@ def _burger(opgave: AanleveringBurgermeldingV1) -> Melder:
     return Melder(soort, opgave.hoedanigheid, who, None)
 
 
-def first_estimate(opgave: Opgave) -> Estimate:
+ReadText = Callable[[str], TekstSignalen]
+"""Which signals a text tells of."""
+
+
+def first_estimate(opgave: Opgave, signals_in: ReadText) -> Estimate:
     """The instant estimate of a form."""
-    return estimate(opgave.signalen, **estimate_inputs(opgave))
+    return estimate(opgave.signalen, tekst=signals_in(free_text(opgave)), **estimate_inputs(opgave))
+
+
+def answered_acute(opgave: Opgave) -> bool:
+    """Whether the form is acuut by what was filled in, before anybody reads its text."""
+    return estimate(opgave.signalen, **estimate_inputs(opgave)).urgentie is Urgentie.ACUUT
+
+
+def free_text(opgave: Opgave) -> str:
+    """All that people wrote freely in the form about what is the matter."""
+    match opgave:
+        case AanleveringPolitiemeldingV1() if opgave.mutatie:
+            return f"{opgave.toelichting}\n{opgave.mutatie}"
+        case _:
+            return opgave.toelichting
 
 
 def estimate_inputs(opgave: Opgave) -> dict[str, Any]:

@@ -19,7 +19,7 @@ def written(snapshot: MeldingOntvangenV1) -> bytes:
     return snapshot.__pydantic_serializer__.to_json(snapshot, by_alias=True, exclude_none=True)
 
 
-def restored(stored: Stored) -> tuple[Melding, MeldingOntvangenV1]:
+def restored(stored: Stored, signals_in: forms.ReadText) -> tuple[Melding, MeldingOntvangenV1]:
     """The melding, and the newest snapshot of it.
 
     Of a melding that nobody added to yet, the snapshot is made from what came in, as it was made
@@ -38,7 +38,7 @@ def restored(stored: Stored) -> tuple[Melding, MeldingOntvangenV1]:
         ),
         melder=forms.melder(opgave),
         ontvangen_op=stored.ontvangen_op,
-        estimate=raised(Estimate(stored.urgentie, ()), forms.first_estimate(opgave)),
+        estimate=raised(Estimate(stored.urgentie, ()), forms.first_estimate(opgave, signals_in)),
         betrokkenen=betrokkenen,
         bevindingen=bevindingen,
         proefbericht=stored.proefbericht,

@@ -65,6 +65,14 @@ class Gegevens(StrEnum):
     TWIJFELACHTIG = "twijfelachtig"
 
 
+class SignaalInTekst(StrEnum):
+    """What intake found in the free text: a signal for certain, possibly, or none."""
+
+    ZEKER = "zeker"
+    MOGELIJK = "mogelijk"
+    NEE = "nee"
+
+
 class Facts(NamedTuple):
     """One melding as the rules see it; `signalen` are the names of the signals answered *ja*."""
 
@@ -80,6 +88,7 @@ class Facts(NamedTuple):
     gegevens: Gegevens
     familie: Familie
     eerdere_meldingen: Eerder = Eerder.GEEN
+    signaal_in_tekst: SignaalInTekst = SignaalInTekst.NEE
 
     @property
     def signaal(self) -> JaNee:
@@ -100,6 +109,7 @@ VOCABULARY: dict[str, type[StrEnum]] = {
     "gegevens": Gegevens,
     "familie": Familie,
     "eerdere_meldingen": Eerder,
+    "signaal_in_tekst": SignaalInTekst,
 }
 """The fields that a rule may ask about, each with its possible answers."""
 

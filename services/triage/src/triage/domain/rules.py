@@ -16,7 +16,7 @@ from typing import Literal, get_args
 from vt_contracts.codes import Antwoord, Kanaal, Urgentie, Vervolg
 
 from triage.domain.explanations import ADVIES, risicofactoren
-from triage.domain.facts import Facts, Familie, Gegevens, JaNee, Selectie
+from triage.domain.facts import Facts, Familie, Gegevens, JaNee, Selectie, SignaalInTekst
 
 Verhoging = Literal[Urgentie.HOOG, Urgentie.ACUUT]
 """To what a rule can raise; there is nothing in it to lower to."""
@@ -43,7 +43,10 @@ class Voorwaarde:
 
 @dataclass(frozen=True, slots=True)
 class Regel:
-    """Fires when all `voorwaarden` hold. `bron` is its source, `reden` tells people why."""
+    """Fires when all `voorwaarden` hold. `bron` is its source, `reden` tells people why.
+
+    `meteen` goes with `vraag_persoon`: the person looks as soon as at an acute melding.
+    """
 
     id: str
     voorwaarden: tuple[Voorwaarde, ...]
@@ -52,6 +55,7 @@ class Regel:
     verhoog: Verhoging | None = None
     vraag_persoon: bool = False
     stel_voor: Voorstel | None = None
+    meteen: bool = False
 
     def fires(self, facts: Facts) -> bool:
         for voorwaarde in self.voorwaarden:
@@ -71,7 +75,10 @@ class Regelset:
 
 @dataclass(frozen=True, slots=True)
 class Besluit:
-    """What the rules come to. `vervolg` None: a person decides. `regels` are the ids that fired."""
+    """What the rules come to. `vervolg` None: a person decides. `regels` are the ids that fired.
+
+    `meteen`: the person looks as soon as at an acute melding, although the urgency is not acuut.
+    """
 
     vervolg: Vervolg | None
     urgentie: Urgentie
@@ -79,6 +86,7 @@ class Besluit:
     reden: str
     risicofactoren: tuple[str, ...]
     advies: str
+    meteen: bool = False
 
 
 def decide(facts: Facts, regelset: Regelset) -> Besluit:
@@ -116,6 +124,7 @@ def decide(facts: Facts, regelset: Regelset) -> Besluit:
         reden=reden,
         risicofactoren=risicofactoren(facts.signalen),
         advies="" if vervolg is None else ADVIES[vervolg],
+        meteen=vervolg is None and any(regel.meteen for regel in fired),
     )
 
 
@@ -131,14 +140,15 @@ def beyond_doubt(facts: Facts, urgentie: Urgentie, vervolg: Vervolg) -> bool:
     """Whether this vervolg may be decided without a person at all; no regelset can widen it.
 
     Never passed on by itself: acute danger or danger unknown, a known family, a melding that
-    contradicts itself. Doorzetten is for a police zorgmelding without HG or KM alone
-    (Informatieprotocol 3.1): one that names an aanleiding contradicts that, and without a key
-    nobody can say that the family is not known.
+    contradicts itself, a text that certainly or possibly tells of acute danger. Doorzetten is for a
+    police zorgmelding without HG or KM alone (Informatieprotocol 3.1): one that names an aanleiding
+    contradicts that, and without a key nobody can say that the family is not known.
     """
     if (
         vervolg not in AUTOMATISCH
         or urgentie is Urgentie.ACUUT
         or facts.signaal is JaNee.JA
+        or facts.signaal_in_tekst is not SignaalInTekst.NEE
         or facts.gevaar_op_dit_moment is not Antwoord.NEE
         or facts.familie.bekend
         or facts.aard_past_bij_aanleiding is JaNee.NEE

@@ -177,7 +177,7 @@ def _ask_about_links(unit: Unit, triage: Triage) -> None:
 
 def asked_as(besluit: Besluit) -> Urgentie:
     """As what a person is asked: at once, as an acute melding is, although this need not be one."""
-    return besluit.urgentie
+    return Urgentie.ACUUT if besluit.meteen else besluit.urgentie
 
 
 def due_at(
