@@ -53,7 +53,8 @@ async def test_hostile_records_become_dead_letters_and_neighbours_are_handled(
     assert letters[3]["value"] == b"{kapot"
     copies = [json.loads(record.value()) for record in dienst.read(dienst.dlq)]
     assert sorted(c["offset"] for c in copies) == [letter["offset"] for letter in letters]
-    assert len(dienst.read(dienst.output)) == 6
+    # A rebalance may publish some again, under the same id.
+    assert len({dict(record.headers())["ce_id"] for record in dienst.read(dienst.output)}) == 6
 
 
 async def test_reasons_never_repeat_what_was_sent(dienst: Proefdienst) -> None:
