@@ -22,7 +22,15 @@ from ahocorasick_rs import AhoCorasick
 from intake.domain.urgentie import GEEN_TEKST, TekstSignalen
 from intake.vrije_tekst.patronen import Pattern, Places, Span, find
 from intake.vrije_tekst.vangnet import Vangnet
-from intake.vrije_tekst.woorden import Elements, Text, Word, normal, spellings, words_of
+from intake.vrije_tekst.woorden import (
+    Elements,
+    Text,
+    Word,
+    normal,
+    plain_words,
+    spellings,
+    words_of,
+)
 from intake.vrije_tekst.woordenlijst import Woordenlijst, is_ordinary
 
 VANGNET = "gevaar_op_dit_moment"
@@ -51,17 +59,18 @@ class Lezer:
         self._glance = _Glance(lijst)
 
     def signals_in(self, text: str) -> TekstSignalen:
-        """What `text` says; never raises. Without an alarm word it costs a few microseconds."""
+        """What `text` says; never raises. It is read closely only where it has an alarm word."""
         plain = normal(text)
-        if not self._glance.worth_reading(plain):
-            return GEEN_TEKST
-        read = words_of(plain)
-        found = _Reading(self._lijst, self._elements, read).signals()._replace(versie=self.versie)
-        if found.zeker or VANGNET in found.mogelijk:
-            return found
-        if self._vangnet.score(read.words) < self._lijst.drempel:
-            return found
-        return found._replace(mogelijk=(VANGNET, *found.mogelijk))
+        found = GEEN_TEKST
+        if self._glance.worth_reading(plain):
+            found = _Reading(self._lijst, self._elements, words_of(plain)).signals()
+        if (
+            not found.zeker
+            and VANGNET not in found.mogelijk
+            and self._vangnet.score(plain_words(plain)) >= self._lijst.drempel
+        ):
+            found = found._replace(mogelijk=(VANGNET, *found.mogelijk))
+        return found._replace(versie=self.versie) if found.zeker or found.mogelijk else found
 
     def worth_reading(self, text: str) -> bool:
         """Whether a text has any alarm word at all."""

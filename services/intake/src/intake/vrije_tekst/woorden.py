@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import islice, product
 from typing import NamedTuple
 
+_WORD = re.compile(r"[a-z0-9]+")
 _WORD_OR_STOP = re.compile(r"[a-z0-9]+|[.!?;\n]+|[,:]")
 _PUNCTUATION = frozenset(".!?;\n,:")
 _COMMA = frozenset(",:")
@@ -75,6 +76,11 @@ class Text(NamedTuple):
     words: list[str]
     sentences: list[int]
     clauses: list[int]
+
+
+def plain_words(text: str) -> list[str]:
+    """The words of a normal text alone, which is all that most texts need."""
+    return _WORD.findall(text)
 
 
 def words_of(text: str) -> Text:
