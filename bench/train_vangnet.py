@@ -1,9 +1,9 @@
 """Makes the weights of intake's net for free text from the labelled sets for making rules.
 
 `python -m bench.train_vangnet FILE` writes them; without FILE it says, for each set in turn, how well
-weights that were learned from all others find its acute ones. Rarer groups count for more. A linear support vector
-machine (dual coordinate descent, Hsieh e.a. 2008), written out because it is thirty lines and saves
-a dependency. The half for the final figure is never read here.
+weights that were learned from all others find its acute ones. Rarer groups count for more. A linear
+support vector machine (dual coordinate descent, Hsieh e.a. 2008), written out because it is thirty
+lines and saves a dependency. The half for the final figure is never read here.
 """
 
 from __future__ import annotations
