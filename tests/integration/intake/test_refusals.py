@@ -32,7 +32,7 @@ def politiemelding(**changes: Any) -> dict[str, Any]:
     }
 
 
-async def test_a_sender_over_its_limit_waits_alone_and_an_acute_call_never_does(
+async def test_a_sender_over_its_limit_waits_alone_and_what_is_acute_never_does(
     api: Any, fetch: Any
 ) -> None:
     async with api(posts_per_minute=1, posts_at_once=2) as http:
@@ -47,13 +47,16 @@ async def test_a_sender_over_its_limit_waits_alone_and_an_acute_call_never_does(
         assert refused.status_code == 429
         assert refused.headers["content-type"] == "application/problem+json"
         assert 0 < int(refused.headers["retry-after"]) <= 60
+        acute = politiemelding(signalen={"wapen": "ja"})
+        assert (await post(partner(POLITIE), acute)).status_code == 202
+        assert (await post(partner(POLITIE), {"incidentnummer": 7})).status_code == 429
         other = {"melder": {}, "hoedanigheid": "03", "betrokkenen": [{"rol": "kind"}]}
         assert (await post(partner(JGZ), other)).status_code == 202
         assert (await post(fresh_key(), call())).status_code == 429
         assert (await post(fresh_key(), call(acuut=True))).status_code == 202
         assert (await post(fresh_key(), call(signalen={"wapen": "ja"}))).status_code == 202
     kept = await fetch("select kanaal, count(*) from melding group by kanaal order by kanaal")
-    assert [tuple(r) for r in kept] == [("politie", 2), ("professional", 1), ("telefoon", 4)]
+    assert [tuple(r) for r in kept] == [("politie", 3), ("professional", 1), ("telefoon", 4)]
 
 
 async def test_police_are_accepted_over_http_too(api: Any, fetch: Any) -> None:

@@ -118,12 +118,14 @@ def meldingen_router(intake: Intake, limits: SenderLimits) -> APIRouter:
         """
         wiring: Wiring = request.app.state.wiring
         sender = sender_of(caller)
-        if sender.kanaal is not Kanaal.TELEFOON:
-            limits.take(sender.name, wiring.clock())
         body = await json_body(request)
-        opgave = parsed(FORMS[sender.kanaal], body)
-        # An acute call waits for nobody: a medewerker who types it is never held up.
-        if sender.kanaal is Kanaal.TELEFOON and not answered_acute(opgave):
+        try:
+            opgave = parsed(FORMS[sender.kanaal], body)
+        except ProblemError:
+            limits.take(sender.name, wiring.clock())
+            raise
+        # What is acute is never refused for haste, whoever sends it.
+        if not answered_acute(opgave):
             limits.take(sender.name, wiring.clock())
         letter = Letter(
             Afzender(sender.kanaal, sender.bron, sender.partner, idempotency_key),
