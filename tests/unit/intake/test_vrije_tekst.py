@@ -7,7 +7,7 @@ from time import perf_counter
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from intake.domain.urgentie import SIGNALEN, UIT_TEKST, TekstSignalen, estimate
+from intake.domain.urgentie import GEEN_TEKST, SIGNALEN, UIT_TEKST, TekstSignalen, estimate
 from intake.vrije_tekst import vangnet, woordenlijst
 from intake.vrije_tekst.lezen import Lezer
 from vt_contracts.codes import Antwoord, Urgentie
@@ -133,3 +133,7 @@ def test_a_long_text_takes_bounded_time(piece: str) -> None:
     found = LEZER.signals_in(text)
     assert perf_counter() - start < 10
     assert set(found.zeker) <= set(SIGNALEN)
+
+
+def test_of_a_few_words_the_net_says_nothing() -> None:
+    assert LEZER.signals_in("Er is meer bekend.") == GEEN_TEKST

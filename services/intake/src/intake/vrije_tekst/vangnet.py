@@ -18,6 +18,8 @@ from pathlib import Path
 STANDARD = Path(__file__).parent / "vangnet.tsv"
 SHORTEST, LONGEST = 2, 5
 LONGEST_WORD = 40
+FEWEST_WORDS = 10
+"""The net learned from texts of fifteen words and more: of a shorter one it can say nothing."""
 KEPT_WORDS = 20_000
 """Words whose points are remembered, so that a word is worked out once."""
 _DIGITS = re.compile(r"[0-9]+")
@@ -68,7 +70,9 @@ class Vangnet:
                 self._after.setdefault(one, {})[other] = weight
 
     def score(self, words: Sequence[str]) -> float:
-        """The points of a text, made independent of its length; 0 without words."""
+        """The points of a text, made independent of its length; 0 for a few words only."""
+        if len(words) < FEWEST_WORDS:
+            return 0.0
         pairs = word_pairs(words)
         total, groups, after = 0.0, len(pairs), self._after
         for one, other in pairs:
@@ -77,7 +81,7 @@ class Vangnet:
         for points, count in map(self._points.__getitem__, set(words)):
             total += points
             groups += count
-        return total / sqrt(groups) if groups else 0.0
+        return total / sqrt(groups)
 
 
 def load(path: Path = STANDARD) -> Vangnet:
