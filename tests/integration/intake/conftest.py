@@ -47,6 +47,7 @@ async def settings(engines: dict[str, Any]) -> IntakeSettings:
     admin = await asyncpg.connect(engines["dsn"])
     database = await admin.fetchval("select current_database()")
     await admin.execute(
+        "select pg_advisory_xact_lock(7342);"  # grants at once on one database collide
         f"create role {name} login password '{name}';"
         f"grant connect on database {database} to {name};"
         f"create schema {name} authorization {name};"

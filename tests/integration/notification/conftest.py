@@ -34,6 +34,7 @@ def dsn(engines: dict[str, Any]) -> str:
         connection = await asyncpg.connect(engines["dsn"])
         database_name = await connection.fetchval("select current_database()")
         await connection.execute(
+            "select pg_advisory_xact_lock(7342);"  # grants at once on one database collide
             f"create role {name} login password 'proef';"
             f"grant connect on database {database_name} to {name};"
             f"create schema {name} authorization {name};"

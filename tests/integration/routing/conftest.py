@@ -59,7 +59,10 @@ async def routing_settings(engines: dict[str, Any], tmp_path: Path) -> RoutingSe
     await connection.execute(f"create schema {name} authorization {name}")
     await connection.execute(f"alter role {name} set search_path = {name}")
     grant = await connection.fetchval("select current_database()")
-    await connection.execute(f'grant connect on database "{grant}" to {name}')
+    await connection.execute(
+        "select pg_advisory_xact_lock(7342);"  # grants at once on one database collide
+        f'grant connect on database "{grant}" to {name}'
+    )
     await connection.close()
     parts = urlsplit(engines["dsn"])
     host = parts.netloc.rpartition("@")[2]
