@@ -14,7 +14,7 @@ from typing import Any
 import asyncpg
 import structlog
 import uvicorn
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, FastAPI, Request
 from vt_contracts.access import consumer_group
 
 from vt_messaging import database, logs
@@ -58,6 +58,13 @@ class Wiring:
     clock: Clock
     metrics: Metrics
     health: Health
+
+
+def commands_of(request: Request) -> Commands:
+    """Where an HTTP handler runs its command; only the api role has routes, and it has commands."""
+    wiring: Wiring = request.app.state.wiring
+    assert wiring.commands is not None, "the api role has commands"
+    return wiring.commands
 
 
 @dataclass(frozen=True)

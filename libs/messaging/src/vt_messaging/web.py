@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Any
 
-from fastapi import Depends, FastAPI, Request
+from fastapi import Depends, FastAPI, Header, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
@@ -20,6 +20,8 @@ from vt_messaging.metrics import Metrics
 API_VERSION = "1.0.0"
 MAX_BODY = 1024 * 1024
 PROBLEM = "application/problem+json"
+Traceparent = Annotated[str | None, Header()]
+"""The trace that a caller goes on with."""
 _HEADERS = {
     "API-Version": API_VERSION,
     "Cache-Control": "no-store",

@@ -6,15 +6,15 @@ from collections.abc import Callable, Coroutine, Sequence
 from typing import Annotated, Any, Generic, Literal, TypeVar, Union
 from uuid import UUID
 
-from fastapi import APIRouter, Body, Header, Query, Request, Response
+from fastapi import APIRouter, Body, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from pydantic import AwareDatetime, BaseModel, Field, StringConstraints
 from vt_contracts.contract import Gegevens, StrikteGegevens
 
-from vt_messaging.commands import CommandHandler, Commands
-from vt_messaging.service import Wiring
-from vt_messaging.web import ProblemError, caller_with, invalid_input
+from vt_messaging.commands import CommandHandler
+from vt_messaging.service import Wiring, commands_of
+from vt_messaging.web import ProblemError, Traceparent, caller_with, invalid_input
 from vt_messaging.work_items.domain import Item, Settled, State, Taken, Unfit
 from vt_messaging.work_items.handlers import Act, Answer, Decide, NotThere, Shown, WorkItems
 from vt_messaging.work_items.store import listed
@@ -24,7 +24,6 @@ Reden = Annotated[
     StringConstraints(strip_whitespace=True, min_length=1, max_length=4000, pattern=r"^[^\x00]*$"),
 ]
 """Why; required of a person, always."""
-Traceparent = Annotated[str | None, Header()]
 
 
 class AfhandelenForm(StrikteGegevens):
@@ -136,7 +135,9 @@ def work_item_router(
         traceparent: Traceparent = None,
     ) -> Any:
         """A work item with the dossier that it is about. The reading is noted."""
-        answer = await _commands(request).run(work.show, Act(item_id, caller.subject), traceparent)
+        answer = await commands_of(request).run(
+            work.show, Act(item_id, caller.subject), traceparent
+        )
         if not isinstance(answer, Shown):
             raise _not_there()
         return opened.of(answer.item, dossier=answer.dossier)
@@ -176,17 +177,11 @@ def work_item_router(
     return api
 
 
-def _commands(request: Request) -> Commands:
-    wiring: Wiring = request.app.state.wiring
-    assert wiring.commands is not None, "the api role has commands"
-    return wiring.commands
-
-
 async def _answer(
     request: Request, handle: CommandHandler[Any, Answer], content: Any, traceparent: str | None
 ) -> WerkitemRegel:
     """Runs a command about a work item; every answer that is no work item becomes a problem."""
-    match await _commands(request).run(handle, content, traceparent):
+    match await commands_of(request).run(handle, content, traceparent):
         case Item() as item:
             line: WerkitemRegel = WerkitemRegel.of(item)
             return line

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Header, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 from vt_contracts.events.aanvulling import AanvullingOpgave
-from vt_messaging.service import Wiring
-from vt_messaging.web import caller_with
+from vt_messaging.service import Wiring, commands_of
+from vt_messaging.web import Traceparent, caller_with
 
 from intake.domain.melding import Afzender
 from intake.handlers.aanvullingen import Aanvullingen, Addition
@@ -50,7 +49,7 @@ def aanvullingen_router(aanvullingen: Aanvullingen, limits: SenderLimits) -> API
         melding_id: UUID,
         caller: caller_with(*ADDERS, PARTNER),  # type: ignore[valid-type]
         idempotency_key: IdempotencyKey,
-        traceparent: Annotated[str | None, Header()] = None,
+        traceparent: Traceparent = None,
     ) -> JSONResponse:
         """Add to a melding. Nothing is taken back by it; a partner adds to its own alone."""
         wiring: Wiring = request.app.state.wiring
@@ -61,8 +60,7 @@ def aanvullingen_router(aanvullingen: Aanvullingen, limits: SenderLimits) -> API
         opgave = parsed(AanvullingOpgave, body)
         afzender = Afzender(sender.kanaal, sender.bron, sender.partner, idempotency_key)
         letter = LetterOf(afzender, Sent(sender.name, idempotency_key), opgave, body)
-        assert wiring.commands is not None
-        answer = await wiring.commands.run(
+        answer = await commands_of(request).run(
             aanvullingen.add_posts, Addition(melding_id, sender.partner, letter), traceparent
         )
         accepted = accepted_or_problem(answer)

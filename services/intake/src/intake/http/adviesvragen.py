@@ -6,16 +6,15 @@ import hashlib
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Header, Query, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse
 from pydantic import AwareDatetime, Field
 from vt_contracts.codes import Aanleiding, Hoedanigheid, Kanaal
 from vt_contracts.contract import Gegevens, StrikteGegevens, Tekst
 from vt_contracts.events.aanlevering import AanleveringTelefonischeMeldingV1
 from vt_contracts.values import Gemeentecode
-from vt_messaging.commands import Commands
-from vt_messaging.service import Wiring
-from vt_messaging.web import ProblemError, caller_with
+from vt_messaging.service import commands_of
+from vt_messaging.web import ProblemError, Traceparent, caller_with
 
 from intake.domain.adviesvraag import Adviesvraag, family_data_fault
 from intake.domain.melding import Afzender
@@ -136,7 +135,7 @@ def adviesvragen_router(adviesvragen: Adviesvragen, store: PostgresAdviesStore) 
             form,
             hashlib.sha256(body).digest(),
         )
-        noted = await _commands(request).run(adviesvragen.note, note)
+        noted = await commands_of(request).run(adviesvragen.note, note)
         if isinstance(noted, OtherContent):
             raise key_used()
         answer = AdviesvraagBevestiging(id=noted.id, nummer=noted.nummer)
@@ -170,7 +169,7 @@ def adviesvragen_router(adviesvragen: Adviesvragen, store: PostgresAdviesStore) 
         caller: caller_with(*READERS),  # type: ignore[valid-type]
     ) -> AdviesvraagRegel:
         """An adviesvraag with the advice that was given; who reads it is noted."""
-        vraag = await _commands(request).run(
+        vraag = await commands_of(request).run(
             adviesvragen.read, Read(adviesvraag_id, caller.subject)
         )
         if isinstance(vraag, NotThere):
@@ -188,7 +187,7 @@ def adviesvragen_router(adviesvragen: Adviesvragen, store: PostgresAdviesStore) 
         adviesvraag_id: UUID,
         caller: caller_with(FRONTOFFICE),  # type: ignore[valid-type]
         idempotency_key: IdempotencyKey,
-        traceparent: Annotated[str | None, Header()] = None,
+        traceparent: Traceparent = None,
     ) -> JSONResponse:
         """The adviesvrager reports after all: the form of a call, once for each adviesvraag."""
         body = await json_body(request)
@@ -199,7 +198,7 @@ def adviesvragen_router(adviesvragen: Adviesvragen, store: PostgresAdviesStore) 
             opgave,
             body,
         )
-        answer = await _commands(request).run(
+        answer = await commands_of(request).run(
             adviesvragen.become_meldingen, Become(adviesvraag_id, letter), traceparent
         )
         if isinstance(answer, BecameAnother):
@@ -216,12 +215,6 @@ def adviesvragen_router(adviesvragen: Adviesvragen, store: PostgresAdviesStore) 
         )
 
     return api
-
-
-def _commands(request: Request) -> Commands:
-    wiring: Wiring = request.app.state.wiring
-    assert wiring.commands is not None
-    return wiring.commands
 
 
 def _body(form: type[StrikteGegevens]) -> dict[str, Any]:

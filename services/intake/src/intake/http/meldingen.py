@@ -11,8 +11,8 @@ from pydantic import AwareDatetime
 from vt_contracts.codes import Kanaal, Moment, Urgentie, Vervolg
 from vt_contracts.contract import Gegevens
 from vt_contracts.melding import Bevinding
-from vt_messaging.service import Wiring
-from vt_messaging.web import ProblemError, caller_with
+from vt_messaging.service import Wiring, commands_of
+from vt_messaging.web import ProblemError, Traceparent, caller_with
 from vt_messaging.work_items.api import work_item_router
 from vt_messaging.work_items.handlers import WorkItems
 from vt_messaging.work_items.store import ItemStore
@@ -109,7 +109,7 @@ def meldingen_router(intake: Intake, limits: SenderLimits) -> APIRouter:
         request: Request,
         caller: caller_with(FRONTOFFICE, PARTNER, GEMEENTE),  # type: ignore[valid-type]
         idempotency_key: IdempotencyKey,
-        traceparent: Annotated[str | None, Header()] = None,
+        traceparent: Traceparent = None,
     ) -> JSONResponse:
         """Send a melding. 202 only after it is kept durably; the same key again is harmless.
 
@@ -133,8 +133,7 @@ def meldingen_router(intake: Intake, limits: SenderLimits) -> APIRouter:
             opgave,
             body,
         )
-        assert wiring.commands is not None
-        accepted = await wiring.commands.run(intake.accept_posts, letter, traceparent)
+        accepted = await commands_of(request).run(intake.accept_posts, letter, traceparent)
         answer = Ontvangstbevestiging.of(accepted_or_problem(accepted))
         return JSONResponse(
             answer.model_dump(mode="json", by_alias=True, exclude_none=True),

@@ -6,7 +6,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Header, Request
-from vt_messaging.service import Wiring
+from vt_messaging.service import commands_of
 from vt_messaging.web import ProblemError, caller_with
 
 from routing.handlers.reading import Missing, Read, Reading
@@ -28,9 +28,7 @@ def overdrachten_router(reading: Reading) -> APIRouter:
         traceparent: Trace = None,
     ) -> OverdrachtRegel:
         """One offer: with whom, how it stands, what was answered."""
-        wiring: Wiring = request.app.state.wiring
-        assert wiring.commands is not None
-        found = await wiring.commands.run(
+        found = await commands_of(request).run(
             reading.read_overdracht, Read(overdracht_id, caller.subject), traceparent
         )
         if isinstance(found, Missing):
@@ -45,9 +43,7 @@ def overdrachten_router(reading: Reading) -> APIRouter:
         traceparent: Trace = None,
     ) -> MeldingOverdrachten:
         """All offers of a melding, oldest first."""
-        wiring: Wiring = request.app.state.wiring
-        assert wiring.commands is not None
-        found = await wiring.commands.run(
+        found = await commands_of(request).run(
             reading.read_overdrachten, Read(melding_id, caller.subject), traceparent
         )
         if isinstance(found, Missing):

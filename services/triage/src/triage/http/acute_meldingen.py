@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Header, Request
+from fastapi import APIRouter, Request
 from pydantic import AwareDatetime
 from vt_contracts.contract import Gegevens
-from vt_messaging.service import Wiring
-from vt_messaging.web import ProblemError, caller_with
+from vt_messaging.web import Traceparent, caller_with
 
 from triage.domain.acuut import Acuut
 from triage.handlers.acuut import AcuteMeldingen, Bevestig
+from triage.http.answers import run
 from triage.postgres.acuut import waiting
 
 ROLES = ("frontoffice", "triagist", "gedragswetenschapper")
 MOST_SHOWN = 200
-Traceparent = Annotated[str | None, Header()]
+NOT_THERE = "Deze melding is er niet, of is niet acuut"
 
 
 class AcuteMeldingModel(Gegevens):
@@ -75,13 +74,7 @@ def acute_meldingen_router(acute: AcuteMeldingen) -> APIRouter:
         traceparent: Traceparent = None,
     ) -> AcuteMeldingModel:
         """The caller has it: nobody is paged any more. Again, or by another, changes nothing."""
-        wiring: Wiring = request.app.state.wiring
-        assert wiring.commands is not None
-        found = await wiring.commands.run(
-            acute.confirm, Bevestig(melding_id, caller.subject), traceparent
-        )
-        if found is None:
-            raise ProblemError(404, "Deze melding is er niet, of is niet acuut")
-        return AcuteMeldingModel.of(found)
+        said = Bevestig(melding_id, caller.subject)
+        return AcuteMeldingModel.of(await run(request, acute.confirm, said, traceparent, NOT_THERE))
 
     return api

@@ -11,12 +11,12 @@ from pydantic import AwareDatetime, Field
 from vt_contracts.contract import Gegevens, StrikteGegevens
 from vt_kalender import end_of_day
 from vt_messaging.service import Wiring
-from vt_messaging.web import caller_with
+from vt_messaging.web import Traceparent, caller_with
 from vt_messaging.work_items.api import Reden
 
 from triage.domain.afstemming import Afstemming, Deelnemer, Uitkomst
 from triage.handlers.afstemming import Afstemmingsoverleg, PutOnAgenda, Record
-from triage.http.answers import STAFF, Traceparent, run
+from triage.http.answers import STAFF, run
 from triage.postgres.afstemming import agenda
 
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, TypeVar
+from typing import Any, TypeVar
 
-from fastapi import Header, Request
+from fastapi import Request
 from vt_messaging.commands import CommandHandler
-from vt_messaging.service import Wiring
+from vt_messaging.service import commands_of
 from vt_messaging.web import ProblemError
 
 from triage.domain.weigering import Weigering
 
 STAFF = ("triagist", "gedragswetenschapper")
-Traceparent = Annotated[str | None, Header()]
 T = TypeVar("T")
 
 
@@ -24,9 +23,7 @@ async def run(
     not_there: str,
 ) -> T:
     """The answer to a command. Raises ProblemError: 404 for None, 409 or 400 when refused."""
-    wiring: Wiring = request.app.state.wiring
-    assert wiring.commands is not None, "the api role has commands"
-    answer = await wiring.commands.run(handle, content, traceparent)
+    answer = await commands_of(request).run(handle, content, traceparent)
     if answer is None:
         raise ProblemError(404, not_there)
     if isinstance(answer, Weigering):

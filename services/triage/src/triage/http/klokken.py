@@ -8,12 +8,12 @@ from fastapi import APIRouter, Request
 from pydantic import AwareDatetime
 from vt_contracts.codes import Klok as Soort
 from vt_contracts.contract import Gegevens, StrikteGegevens
-from vt_messaging.web import caller_with
+from vt_messaging.web import Traceparent, caller_with
 from vt_messaging.work_items.api import Reden
 
 from triage.domain.klok import Gemeld, Klok, OpschortReden
 from triage.handlers.klokken import Klokken, ReadKlokken, Resume, Suspend
-from triage.http.answers import STAFF, Traceparent, run
+from triage.http.answers import STAFF, run
 
 NO_CLOCK = "Er loopt geen klok van deze soort voor deze melding"
 

@@ -7,9 +7,8 @@ from uuid import UUID
 from fastapi import APIRouter, Request
 from pydantic import AwareDatetime
 from vt_contracts.contract import Gegevens, StrikteGegevens
-from vt_messaging.commands import Commands
-from vt_messaging.service import Wiring
-from vt_messaging.web import ProblemError, caller_with
+from vt_messaging.service import commands_of
+from vt_messaging.web import ProblemError, Traceparent, caller_with
 from vt_messaging.work_items.api import Reden
 
 from triage.domain.linking import Koppeling, Soort, Stand
@@ -20,7 +19,7 @@ from triage.handlers.koppelingen import (
     Overzicht,
     ReadKoppelingen,
 )
-from triage.http.meldingen import ROLES, Traceparent
+from triage.http.answers import STAFF, run
 
 
 class RedenForm(StrikteGegevens):
@@ -116,15 +115,14 @@ def koppelingen_router(koppelingen: Koppelingen) -> APIRouter:
     async def get_koppelingen(
         request: Request,
         melding_id: UUID,
-        caller: caller_with(*ROLES),  # type: ignore[valid-type]
+        caller: caller_with(*STAFF),  # type: ignore[valid-type]
         traceparent: Traceparent = None,
     ) -> KoppelingenModel:
         """The links of a melding, certain, likely and undone. The reading is noted."""
-        found = await _commands(request).run(
-            koppelingen.read_koppelingen, ReadKoppelingen(melding_id, caller.subject), traceparent
+        read = ReadKoppelingen(melding_id, caller.subject)
+        found = await run(
+            request, koppelingen.read_koppelingen, read, traceparent, "Deze melding is er niet"
         )
-        if found is None:
-            raise ProblemError(404, "Deze melding is er niet")
         return KoppelingenModel.of(found, melding_id)
 
     @api.post("/koppelingen/{koppeling_id}/bevestiging", response_model=KoppelingModel)
@@ -132,7 +130,7 @@ def koppelingen_router(koppelingen: Koppelingen) -> APIRouter:
         request: Request,
         koppeling_id: UUID,
         body: RedenForm,
-        caller: caller_with(*ROLES),  # type: ignore[valid-type]
+        caller: caller_with(*STAFF),  # type: ignore[valid-type]
         traceparent: Traceparent = None,
     ) -> KoppelingModel:
         """Say that a link is right, with a reason. 409 names who said so before."""
@@ -144,7 +142,7 @@ def koppelingen_router(koppelingen: Koppelingen) -> APIRouter:
         request: Request,
         koppeling_id: UUID,
         body: RedenForm,
-        caller: caller_with(*ROLES),  # type: ignore[valid-type]
+        caller: caller_with(*STAFF),  # type: ignore[valid-type]
         traceparent: Traceparent = None,
     ) -> KoppelingModel:
         """Undo a link, with a reason; it is not made again. 409 names who undid it before."""
@@ -154,7 +152,7 @@ def koppelingen_router(koppelingen: Koppelingen) -> APIRouter:
     async def _judged(
         request: Request, said: JudgeKoppeling, traceparent: str | None
     ) -> KoppelingModel:
-        match await _commands(request).run(koppelingen.judge_koppelingen, said, traceparent):
+        match await commands_of(request).run(koppelingen.judge_koppelingen, said, traceparent):
             case Koppeling() as koppeling:
                 return KoppelingModel.of(koppeling)
             case AlreadyJudged(stand, who):
@@ -167,9 +165,3 @@ def koppelingen_router(koppelingen: Koppelingen) -> APIRouter:
                 raise ProblemError(404, "Deze koppeling is er niet")
 
     return api
-
-
-def _commands(request: Request) -> Commands:
-    wiring: Wiring = request.app.state.wiring
-    assert wiring.commands is not None, "the api role has commands"
-    return wiring.commands

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Header, Request
-from vt_messaging.service import Wiring
+from fastapi import APIRouter, Request
 from vt_messaging.unit import Unit
-from vt_messaging.web import ProblemError, caller_with
+from vt_messaging.web import Traceparent, caller_with
 from vt_messaging.work_items.api import work_item_router
 from vt_messaging.work_items.domain import Item
 from vt_messaging.work_items.handlers import WorkItems
@@ -18,11 +16,10 @@ from vt_messaging.work_items.store import ItemStore
 from triage.handlers.dossiers import Dossiers, ReadDossier
 from triage.handlers.herziening import DecideAnew, Herziening
 from triage.handlers.werkitems import TriageBesluiten
-from triage.http.answers import run
+from triage.http.answers import STAFF, run
 from triage.http.models import BesluitForm, DossierModel, GenomenBesluit, HerzieningForm
 
-ROLES = ("triagist", "gedragswetenschapper")
-Traceparent = Annotated[str | None, Header()]
+NOT_THERE = "Deze melding is er niet"
 
 
 def werkitems_router(items: ItemStore, besluiten: TriageBesluiten, dossiers: Dossiers) -> APIRouter:
@@ -33,7 +30,7 @@ def werkitems_router(items: ItemStore, besluiten: TriageBesluiten, dossiers: Dos
         return {item_id: DossierModel.of(dossier) for item_id, dossier in found.items()}
 
     work = WorkItems(items, besluiten, shown)
-    return work_item_router(work, roles=ROLES, forms=(BesluitForm,), dossier=DossierModel)
+    return work_item_router(work, roles=STAFF, forms=(BesluitForm,), dossier=DossierModel)
 
 
 def dossiers_router(dossiers: Dossiers, herziening: Herziening) -> APIRouter:
@@ -44,32 +41,27 @@ def dossiers_router(dossiers: Dossiers, herziening: Herziening) -> APIRouter:
     async def get_dossier(
         request: Request,
         melding_id: UUID,
-        caller: caller_with(*ROLES),  # type: ignore[valid-type]
+        caller: caller_with(*STAFF),  # type: ignore[valid-type]
         traceparent: Traceparent = None,
     ) -> DossierModel:
         """The dossier of a melding: as it came, and every decision. The reading is noted."""
-        wiring: Wiring = request.app.state.wiring
-        assert wiring.commands is not None
-        dossier = await wiring.commands.run(
-            dossiers.read_dossiers, ReadDossier(melding_id, caller.subject), traceparent
+        read = ReadDossier(melding_id, caller.subject)
+        return DossierModel.of(
+            await run(request, dossiers.read_dossiers, read, traceparent, NOT_THERE)
         )
-        if dossier is None:
-            raise ProblemError(404, "Deze melding is er niet")
-        return DossierModel.of(dossier)
 
     @api.post("/meldingen/{melding_id}/besluiten", status_code=201, response_model=GenomenBesluit)
     async def decide_anew(
         request: Request,
         melding_id: UUID,
         body: HerzieningForm,
-        caller: caller_with(*ROLES),  # type: ignore[valid-type]
+        caller: caller_with(*STAFF),  # type: ignore[valid-type]
         traceparent: Traceparent = None,
     ) -> GenomenBesluit:
         """Decide a melding anew that was decided. 409 names who changed it since `versie`."""
         asked = DecideAnew(melding_id, body.versie, caller.subject, body.to_domain())
-        found = await run(
-            request, herziening.decide_anew, asked, traceparent, "Deze melding is er niet"
+        return GenomenBesluit.of(
+            await run(request, herziening.decide_anew, asked, traceparent, NOT_THERE)
         )
-        return GenomenBesluit.of(found)
 
     return api

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Request
 from pydantic import AwareDatetime, Field
 from vt_contracts.codes import Aanleiding, Aard, UitkomstOnderzoek, VervolgOnderzoek
 from vt_contracts.contract import Gegevens, StrikteGegevens
-from vt_messaging.web import caller_with
+from vt_messaging.web import Traceparent, caller_with
 from vt_messaging.work_items.api import Reden
 
 from triage.domain.onderzoek import Bevinding, Onderzoek, Overschrijding, Stand
@@ -25,7 +25,7 @@ from triage.handlers.onderzoeken import (
     ReadOnderzoek,
     ReadOnderzoeken,
 )
-from triage.http.answers import STAFF, Traceparent, run
+from triage.http.answers import STAFF, run
 from triage.http.models import BesluitForm
 
 NOT_THERE = "Dit onderzoek is er niet"

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Header, Request
-from vt_messaging.service import Wiring
-from vt_messaging.web import ProblemError, caller_with
+from fastapi import APIRouter, Request
+from vt_messaging.web import ProblemError, Traceparent, caller_with
 
+from triage.domain.verrijking import Verzoek
 from triage.handlers.vragen import Ongeschikt, Vragen
+from triage.http.answers import STAFF, run
 from triage.http.verzoek_models import VerzoekForm, VerzoekModel
-
-ROLES = ("triagist", "gedragswetenschapper")
-Traceparent = Annotated[str | None, Header()]
 
 
 def verzoeken_router(vragen: Vragen) -> APIRouter:
@@ -25,17 +22,14 @@ def verzoeken_router(vragen: Vragen) -> APIRouter:
         request: Request,
         melding_id: UUID,
         form: VerzoekForm,
-        caller: caller_with(*ROLES),  # type: ignore[valid-type]
+        caller: caller_with(*STAFF),  # type: ignore[valid-type]
         traceparent: Traceparent = None,
     ) -> VerzoekModel:
         """Asks a partner; the same question while it waits for its answer is not asked again."""
-        wiring: Wiring = request.app.state.wiring
-        assert wiring.commands is not None
-        asked = await wiring.commands.run(
-            vragen.ask, form.to_domain(melding_id, caller.subject), traceparent
+        vraag = form.to_domain(melding_id, caller.subject)
+        asked: Verzoek | Ongeschikt = await run(
+            request, vragen.ask, vraag, traceparent, "Deze melding is er niet"
         )
-        if asked is None:
-            raise ProblemError(404, "Deze melding is er niet")
         if isinstance(asked, Ongeschikt):
             error = {"field": asked.field, "detail": asked.why}
             raise ProblemError(400, "De invoer klopt niet", errors=[error])

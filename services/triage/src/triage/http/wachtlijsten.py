@@ -16,13 +16,13 @@ from vt_contracts.contract import Gegevens, StrikteGegevens
 from vt_kalender import Kalender
 from vt_messaging.identity import Caller
 from vt_messaging.service import Wiring
-from vt_messaging.web import caller_with
+from vt_messaging.web import Traceparent, caller_with
 from vt_messaging.work_items.api import Reden
 
 from triage.domain.wachtlijsten import TITELS, borders
 from triage.domain.zicht import STANDAARD, Afspraak, Wijze, Zicht
 from triage.handlers.zicht import Agree, Contacted, ZichtOpVeiligheid
-from triage.http.answers import STAFF, Traceparent, run
+from triage.http.answers import STAFF, run
 from triage.postgres.wachtlijsten import counted, waiting, zicht_counted, zicht_of
 
 COUNTS = (*STAFF, "manager")

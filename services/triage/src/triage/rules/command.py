@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from vt_kalender import AMSTERDAM
+from vt_kalender import AMSTERDAM, local_day
 from vt_messaging.clock import system_clock
 
 from triage.domain import differences
@@ -49,13 +49,13 @@ def rules_command(settings: TriageSettings, arguments: Sequence[str]) -> int:
 
 
 def _in_use(settings: TriageSettings) -> Regelset:
-    today = system_clock().astimezone(AMSTERDAM).date()
+    today = local_day(system_clock())
     return load_versions(settings.regelset_file, today).on(today)
 
 
 def _check(path: Path) -> int:
     versions = load_versions(path).all()
-    today = system_clock().astimezone(AMSTERDAM).date()
+    today = local_day(system_clock())
     valid = [v for v in versions if v.geldig_vanaf <= today]
     for regelset in versions:
         print(f"regelset {regelset.versie}, geldig vanaf {regelset.geldig_vanaf}", end="")
